@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DROPLENS_CELLS_H
+#define DROPLENS_CELLS_H
+
+#include <droplens/plain.h>
+
+/*
+ * One CPU's cells: an open-addressed table that only its own CPU inserts into
+ * and counts in. A cell counts the drops that have every part of the key in
+ * common; it is one cache line, so a drop touches one line of its own CPU.
+ *
+ * Life of a cell, told by @location:
+ *
+ *	0 (never used) -> a return address (published, key fixed) -> DLENS_CELL_FREE
+ *
+ * Only the owner publishes, only the ledger frees, and it frees only what no
+ * drop can match any more: it first buries the cell by changing @scope to a
+ * value that no packet carries, then waits for the tracepoint's grace period.
+ */
+
+/*
+ * 32 KiB, which is what alloc_percpu() grants. The first cell counts nothing: it
+ * is the table's head, see struct dlens_table.
+ */
+#define DLENS_CELL_BITS 9
+#define DLENS_CELLS (1U << DLENS_CELL_BITS)
+
+/* The longest way a drop goes to find its cell. */
+#define DLENS_CELL_STEPS 16
+
+/* Not a return address: the cell was used, is empty, and does not end a search. */
+#define DLENS_CELL_FREE 1UL
+
+/* Not a return address either: the head, which is never free. */
+#define DLENS_CELL_HEAD 2UL
+
+/* The cell has not met the ledger yet. */
+#define DLENS_NO_ROW 0xffff
+
+/**
+ * struct dlens_key - what tells one cell from another
+ * @location: return address in the caller of kfree_skb
+ * @scope: address of a live net_device or of a namespace, never followed; 0 if neither is known
+ * @what: drop reason and receiving interface, see dlens_what()
+ * @protocol: ethertype in network byte order
+ */
+struct dlens_key {
+	unsigned long location;
+	unsigned long scope;
+	u64 what;
+	u16 protocol;
+};
+
+/**
+ * struct dlens_cell - the drops of one key on one CPU
+ * @location: see above; written last when published
+ * @scope: as in the key; odd when buried, see dlens_scope_bury()
+ * @what: as in the key
+ * @events: drops counted; written by the owner only
+ * @bytes: their skb->len; written by the owner only
+ * @seen_events: events that the ledger has taken over; the ledger's
+ * @seen_bytes: bytes that the ledger has taken over; the ledger's
+ * @protocol: as in the key
+ * @row: the ledger's row for this cell, or DLENS_NO_ROW; the ledger's
+ * @last_s: uptime when the ledger last saw it move; valid with @row; the ledger's
+ */
+struct dlens_cell {
+	unsigned long location;
+	unsigned long scope;
+	u64 what;
+	unsigned long events;
+	unsigned long bytes;
+	unsigned long seen_events;
+	unsigned long seen_bytes;
+	u16 protocol;
+	u16 row;
+	u32 last_s;
+} __aligned(64);
+
+/**
+ * dlens_what() - reason and receiving interface as one word, compared at once
+ * @reason: drop reason, subsystem in the upper 16 bits; 0 where the kernel has none
+ * @iif: interface index that the packet was received on, 0 if sent from here
+ *
+ * Return: the word.
+ */
+static __always_inline u64 dlens_what(u32 reason, u32 iif)
+{
+	return (u64)iif << 32 | reason;
+}
+
+static inline u32 dlens_what_reason(u64 what)
+{
+	return (u32)what;
+}
+
+static inline u32 dlens_what_iif(u64 what)
+{
+	return what >> 32;
+}
+
+/**
+ * dlens_cell_home() - where a key's cell is, unless another key was there first
+ * @key: the key
+ *
+ * One multiplication (Fibonacci hashing, Knuth 6.4). The rotation keeps devices
+ * whose addresses descend while their interface indices ascend from adding up
+ * to the same sum.
+ *
+ * Return: the cell's number.
+ */
+static __always_inline u32 dlens_cell_home(const struct dlens_key *key)
+{
+	u64 scope = key->scope;
+	u64 h = key->location + (scope << 13 | scope >> 51);
+
+	h += key->what + ((u64)key->protocol << 16);
+	return (u32)(h * 0x9e3779b97f4a7c15ULL >> (64 - DLENS_CELL_BITS));
+}
+
+/**
+ * dlens_cell_counts() - does a cell count a key
+ * @cell: any cell of the CPU this runs on
+ * @key: the key; its location is a real return address
+ *
+ * Context: preemption off.
+ * Return: true if it does.
+ */
+static __always_inline bool
+dlens_cell_counts(const struct dlens_cell *cell, const struct dlens_key *key)
+{
+	return READ_ONCE(cell->location) == key->location &&
+	       READ_ONCE(cell->scope) == key->scope && cell->what == key->what &&
+	       cell->protocol == key->protocol;
+}
+
+struct dlens_cell *dlens_cell_find(struct dlens_cell *cells, const struct dlens_key *key);
+struct dlens_cell *dlens_cell_claim(struct dlens_cell *cells, const struct dlens_key *key);
+void dlens_cell_free(struct dlens_cell *cell);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DROPLENS_PLAIN_H
+#define DROPLENS_PLAIN_H
+
+/*
+ * The few kernel words that module/logic needs, so that the same files compile
+ * in the kernel and, for unit tests and fuzzing, in user space.
+ */
+
+#ifdef __KERNEL__
+
+#include <linux/bug.h>
+#include <linux/compiler.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/types.h>
+#include <asm/barrier.h>
+
+#else
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int64_t s64;
+
+#define __always_inline inline __attribute__((__always_inline__))
+#define __aligned(x) __attribute__((__aligned__(x)))
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define BUILD_BUG_ON(cond) _Static_assert(!(cond), #cond)
+#define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
+#define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
+#define smp_load_acquire(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define smp_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+
+#endif
+
+/**
+ * DLENS_ABSENT - the value of a counter that this kernel does not have
+ *
+ * Printed as "-": what cannot be read is never shown as zero.
+ */
+#define DLENS_ABSENT (~0ULL)
+
+#endif

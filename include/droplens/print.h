@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DROPLENS_PRINT_H
+#define DROPLENS_PRINT_H
+
+#include <droplens/view.h>
+
+/* "4294967295(gone)" */
+#define DLENS_NETNS_WIDTH 16
+
+void dlens_print_name(struct seq_file *m, int width, const char *name);
+void dlens_print_netns(struct seq_file *m, u32 netns, bool gone);
+void dlens_print_protocol(struct seq_file *m, u16 protocol);
+void dlens_print_number(struct seq_file *m, int width, u64 value);
+void dlens_print_rate(struct seq_file *m, int width, u64 packets, u32 seconds);
+void dlens_print_amounts_head(struct seq_file *m);
+void dlens_print_amounts(struct seq_file *m, const struct dlens_group *group);
+void dlens_print_duration(struct seq_file *m, u32 seconds);
+void dlens_print_time(struct seq_file *m, s64 seconds);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DROPLENS_ROWS_H
+#define DROPLENS_ROWS_H
+
+#include <linux/list.h>
+
+#include <droplens/cells.h>
+#include <droplens/scope.h>
+#include <droplens/snapshot.h>
+#include <droplens/window.h>
+
+/**
+ * struct dlens_row - a cell's counts of all CPUs, named and with a memory
+ * @node: in the hash of rows; unhashed if the row is free
+ * @location: as in the cell
+ * @what: as in the cell
+ * @protocol: as in the cell
+ * @class: enum dlens_class
+ * @layer: enum dlens_layer
+ * @net_gone: its namespace has ended
+ * @place: where; its names are those of the first drop
+ * @reason_name: for people
+ * @location_name: for people; kept, since the module may be unloaded
+ * @in: name of the interface it was received on, "" if there is none
+ * @events: taken over from cells so far; never goes down
+ * @bytes: likewise
+ * @base_events: @events at the last reset
+ * @base_bytes: @bytes at the last reset
+ * @first_s: uptime of the first drop since reset
+ * @last_s: uptime of the last drop
+ * @window: the last minute of @events
+ */
+struct dlens_row {
+	struct hlist_node node;
+	unsigned long location;
+	u64 what;
+	u16 protocol;
+	u8 class;
+	u8 layer;
+	bool net_gone;
+	struct dlens_place place;
+	char reason_name[DLENS_REASON_LEN];
+	char location_name[DLENS_LOCATION_LEN];
+	char in[IFNAMSIZ];
+	u64 events;
+	u64 bytes;
+	u64 base_events;
+	u64 base_bytes;
+	u32 first_s;
+	u32 last_s;
+	struct dlens_window window;
+};
+
+int dlens_rows_init(void);
+void dlens_rows_exit(void);
+size_t dlens_rows_memory(void);
+u32 dlens_rows_max(void);
+
+struct dlens_row *dlens_row(u32 index);
+int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index);
+bool dlens_row_used(const struct dlens_row *row);
+u32 dlens_rows_evict(struct dlens_totals *forgotten);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DROPLENS_SOURCE_H
+#define DROPLENS_SOURCE_H
+
+#include <droplens/snapshot.h>
+
+/**
+ * struct dlens_source - something in the kernel that tells of loss
+ * @want: the DLENS_WANT_* that it serves
+ * @init: get memory, may be NULL; 0 or a negative error
+ * @exit: give it back, may be NULL
+ * @tick: once a second while enabled, in process context, with the number of
+ *	the second (as dlens_uptime_s()); keeps history, may be NULL
+ * @memory: bytes it holds while loaded, may be NULL
+ * @read: fill in its part of a snapshot, in process context; gets its arrays
+ *	with kvzalloc(); 0 or -ENOMEM. What this kernel lacks is told with
+ *	dlens_snapshot_blind(), not with an error
+ *
+ * @tick and @read of one source never run at the same time: both are called
+ * under the snapshot's mutex.
+ */
+struct dlens_source {
+	u32 want;
+	int (*init)(void);
+	void (*exit)(void);
+	void (*tick)(u32 second);
+	size_t (*memory)(void);
+	int (*read)(struct dlens_snapshot *snapshot);
+};
+
+extern const struct dlens_source dlens_source_softnet;
+extern const struct dlens_source dlens_source_snmp;
+extern const struct dlens_source dlens_source_conntrack;
+extern const struct dlens_source dlens_source_devices;
+
+int dlens_sources_init(void);
+void dlens_sources_exit(void);
+size_t dlens_sources_memory(void);
+void dlens_sources_tick(u32 second);
+int dlens_sources_read(struct dlens_snapshot *snapshot);
+size_t dlens_sources_memory(void);
+
+/* for sysfs: one number each, without a snapshot */
+u64 dlens_softnet_dropped(void);
+int dlens_conntrack_usage(unsigned int *percent);
+
+#endif

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What an operator may do: on, off, begin anew.
+ */
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/mutex.h>
+
+#include <droplens/control.h>
+#include <droplens/ledger.h>
+#include <droplens/probe.h>
+#include <droplens/scope.h>
+#include <droplens/source.h>
+#include <droplens/table.h>
+#include <droplens/ticker.h>
+
+/* Keeps on and off in turn; taken before dlens_looking. */
+static DEFINE_MUTEX(switching);
+static bool enabled;
+static u64 loaded_ns;
+static u32 reset_s;
+
+/**
+ * dlens_uptime_ms() - time since load
+ *
+ * Return: milliseconds.
+ */
+u64 dlens_uptime_ms(void)
+{
+	return div_u64(ktime_get_ns() - loaded_ns, NSEC_PER_MSEC);
+}
+
+/**
+ * dlens_uptime_s() - time since load
+ *
+ * Return: whole seconds.
+ */
+u32 dlens_uptime_s(void)
+{
+	return div_u64(ktime_get_ns() - loaded_ns, NSEC_PER_SEC);
+}
+
+/**
+ * dlens_reset_s() - when the counts began
+ *
+ * Return: uptime of the last reset, 0 if there was none.
+ */
+u32 dlens_reset_s(void)
+{
+	return READ_ONCE(reset_s);
+}
+
+/**
+ * dlens_enabled() - are drops being counted
+ *
+ * Return: true if they are.
+ */
+bool dlens_enabled(void)
+{
+	return READ_ONCE(enabled);
+}
+
+/**
+ * dlens_enable() - count drops, or leave the tracepoint as it was before load
+ * @on: which
+ *
+ * Off stops the ticker too; counts stay.
+ *
+ * Context: process; sleeps.
+ * Return: 0, also if it is so already, or the tracepoint's error.
+ */
+int dlens_enable(bool on)
+{
+	int err = 0;
+
+	mutex_lock(&switching);
+	if (on && !enabled) {
+		err = dlens_probe_start();
+		if (!err)
+			dlens_ticker_start();
+	} else if (!on && enabled) {
+		dlens_probe_stop();
+		dlens_ticker_stop();
+	}
+	if (!err)
+		WRITE_ONCE(enabled, on);
+	mutex_unlock(&switching);
+	return err;
+}
+
+/**
+ * dlens_reset() - begin the counts anew
+ *
+ * Context: process; sleeps.
+ */
+void dlens_reset(void)
+{
+	mutex_lock(&dlens_looking);
+	WRITE_ONCE(reset_s, dlens_uptime_s());
+	dlens_ledger_reset(reset_s);
+	mutex_unlock(&dlens_looking);
+}
+
+/**
+ * dlens_totals() - sums of drops up to now
+ * @totals: filled in
+ *
+ * Context: process; sleeps.
+ */
+void dlens_totals(struct dlens_totals *totals)
+{
+	mutex_lock(&dlens_looking);
+	dlens_ledger_take(dlens_uptime_s());
+	dlens_ledger_totals(totals);
+	mutex_unlock(&dlens_looking);
+}
+
+/**
+ * dlens_memory() - what droplens holds, all of it since load
+ *
+ * Return: bytes.
+ */
+size_t dlens_memory(void)
+{
+	return dlens_table_memory() + dlens_scope_memory() + dlens_ledger_memory() +
+	       dlens_sources_memory();
+}
+
+/**
+ * dlens_control_init() - begin
+ *
+ * Context: when all that a drop or a tick touches is there.
+ * Return: 0 or a negative error.
+ */
+int dlens_control_init(void)
+{
+	return dlens_enable(true);
+}
+
+/**
+ * dlens_control_exit() - end: no probe and no tick runs after it
+ */
+void dlens_control_exit(void)
+{
+	dlens_enable(false);
+}
+
+/**
+ * dlens_clock_init() - uptime begins
+ *
+ * Return: 0.
+ */
+int dlens_clock_init(void)
+{
+	loaded_ns = ktime_get_ns();
+	return 0;
+}

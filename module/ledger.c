@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Takes the counts over from all CPUs' cells into rows, once a second and for
+ * every reader. The cells stay a cache of what drops now; the rows remember.
+ *
+ * Everything here runs under the snapshot's mutex.
+ */
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+
+#include <droplens/classify.h>
+#include <droplens/ledger.h>
+#include <droplens/probe.h>
+#include <droplens/rows.h>
+#include <droplens/scope.h>
+#include <droplens/table.h>
+
+/* A cell's scope when it has to make room: no packet's, no tombstone's. */
+#define IDLE (~0UL)
+
+/* More cells than this on one CPU, and the idle ones make room. */
+#define CROWDED (DLENS_CELLS * 5 / 8)
+
+/* A cell that rested this long costs little to forget: its row stays. */
+#define IDLE_S 60
+
+/* Counts that are in no row any more. */
+static struct dlens_totals gone;
+static u64 base_lost;
+static u32 seen_changes;
+static u32 closed_s;
+static bool idle_buried;
+
+static void for_each_cell(void (*act)(struct dlens_cell *cell, u32 second), u32 second)
+{
+	struct dlens_table *table;
+	int cpu, i;
+
+	for_each_possible_cpu(cpu) {
+		table = per_cpu_ptr(dlens_table, cpu);
+		if (!READ_ONCE(table->claimed))
+			continue;
+		for (i = 1; i < DLENS_CELLS; i++)
+			/* pairs with dlens_cell_claim(): the key is there */
+			if (smp_load_acquire(&table->cells[i].location) > DLENS_CELL_FREE)
+				act(&table->cells[i], second);
+	}
+}
+
+static void forget_evicted(struct dlens_cell *cell, u32 second)
+{
+	if (cell->row != DLENS_NO_ROW && !dlens_row_used(dlens_row(cell->row)))
+		cell->row = DLENS_NO_ROW;
+}
+
+static void take_cell(struct dlens_cell *cell, u32 second)
+{
+	unsigned long events, bytes;
+	struct dlens_row *row;
+
+	events = READ_ONCE(cell->events);
+	if (events == cell->seen_events)
+		return;
+	bytes = READ_ONCE(cell->bytes);
+	if (cell->row == DLENS_NO_ROW && dlens_row_get(cell, second, &cell->row)) {
+		dlens_rows_evict(&gone);
+		for_each_cell(forget_evicted, second);
+		/* succeeds: at least the row with the oldest drop has gone */
+		if (dlens_row_get(cell, second, &cell->row))
+			return;
+	}
+	row = dlens_row(cell->row);
+	if (row->events == row->base_events)
+		row->first_s = second;
+	row->events += events - cell->seen_events;
+	row->bytes += bytes - cell->seen_bytes;
+	row->last_s = second;
+	cell->seen_events = events;
+	cell->seen_bytes = bytes;
+	cell->last_s = second;
+}
+
+static void forget_guess(struct dlens_cell *cell, u32 second)
+{
+	if (!cell->scope && dlens_what_iif(cell->what))
+		cell->row = DLENS_NO_ROW;
+}
+
+/**
+ * dlens_ledger_take() - take over what the cells have counted
+ * @second: uptime
+ */
+void dlens_ledger_take(u32 second)
+{
+	u32 changes = dlens_scope_changes();
+
+	for_each_cell(take_cell, second);
+	if (changes != seen_changes) {
+		/* an interface index may tell another device now */
+		for_each_cell(forget_guess, second);
+		seen_changes = changes;
+	}
+}
+
+/**
+ * dlens_ledger_close() - end a second
+ * @second: the one that is over
+ */
+void dlens_ledger_close(u32 second)
+{
+	struct dlens_row *row;
+	u32 i;
+
+	for (i = 0; i < dlens_rows_max(); i++) {
+		row = dlens_row(i);
+		if (!dlens_row_used(row))
+			continue;
+		if ((u32)row->events != row->window.at[row->window.second % DLENS_WINDOW_S])
+			dlens_window_close(&row->window, second, row->events);
+		if (row->place.net && !row->net_gone)
+			row->net_gone = dlens_net_gone(row->place.net_slot, row->place.net);
+	}
+	closed_s = second;
+}
+
+static void free_buried(struct dlens_cell *cell, u32 second)
+{
+	unsigned long scope = READ_ONCE(cell->scope);
+
+	if (scope != IDLE && !dlens_scope_expired(scope))
+		return;
+	take_cell(cell, second);
+	dlens_cell_free(cell);
+}
+
+static void bury_idle(struct dlens_cell *cell, u32 second)
+{
+	if (cell->row == DLENS_NO_ROW || second - cell->last_s < IDLE_S || cell->scope & 1)
+		return;
+	WRITE_ONCE(cell->scope, IDLE);
+	idle_buried = true;
+}
+
+static bool crowded(void)
+{
+	const struct dlens_table *table;
+	int cpu, live, i;
+
+	for_each_possible_cpu(cpu) {
+		table = per_cpu_ptr(dlens_table, cpu);
+		if (READ_ONCE(table->claimed) <= CROWDED)
+			continue;
+		for (live = 0, i = 1; i < DLENS_CELLS; i++)
+			live += READ_ONCE(table->cells[i].location) > DLENS_CELL_FREE;
+		if (live > CROWDED)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * dlens_ledger_clear_up() - give back the cells of what is gone or idle
+ * @second: uptime
+ *
+ * Once a second, after dlens_ledger_take(). Waits for a grace period, but only
+ * if a device or namespace has gone or idle cells made room a second ago.
+ */
+void dlens_ledger_clear_up(u32 second)
+{
+	bool condemned = dlens_scope_condemn();
+
+	if (condemned || idle_buried) {
+		dlens_probe_wait();
+		for_each_cell(free_buried, second);
+		idle_buried = false;
+	}
+	if (condemned)
+		dlens_scope_bury();
+	if (crowded())
+		for_each_cell(bury_idle, second);
+}
+
+static u64 sum_lost(void)
+{
+	u64 lost = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		lost += READ_ONCE(per_cpu_ptr(dlens_table, cpu)->lost);
+	return lost;
+}
+
+/**
+ * dlens_ledger_reset() - begin the counts anew
+ * @second: uptime
+ *
+ * Nothing is stopped: what was counted before the ledger looked is gone, what
+ * is counted after is there.
+ */
+void dlens_ledger_reset(u32 second)
+{
+	struct dlens_row *row;
+	u32 i;
+
+	dlens_ledger_take(second);
+	for (i = 0; i < dlens_rows_max(); i++) {
+		row = dlens_row(i);
+		if (!dlens_row_used(row))
+			continue;
+		row->base_events = row->events;
+		row->base_bytes = row->bytes;
+		dlens_window_start(&row->window, second - 1, row->events);
+	}
+	memset(&gone, 0, sizeof(gone));
+	base_lost = sum_lost();
+}
+
+/**
+ * dlens_ledger_totals() - sums since load or reset
+ * @totals: filled in
+ *
+ * Context: after dlens_ledger_take().
+ */
+void dlens_ledger_totals(struct dlens_totals *totals)
+{
+	const struct dlens_row *row;
+	u64 events;
+	u32 i;
+
+	*totals = gone;
+	totals->lost = sum_lost() - base_lost;
+	for (i = 0; i < dlens_rows_max(); i++) {
+		row = dlens_row(i);
+		if (!dlens_row_used(row))
+			continue;
+		events = row->events - row->base_events;
+		if (dlens_class_is_loss(row->class))
+			totals->losses += events;
+		else
+			totals->hidden += events;
+	}
+}
+
+static void copy_row(struct dlens_drop *drop, const struct dlens_row *row, u32 second)
+{
+	/* a tick that is late by a moment is waited for, one that does not come is not */
+	u32 over = second - closed_s > 2 ? second - 1 : closed_s;
+
+	memcpy(drop->reason, row->reason_name, sizeof(drop->reason));
+	memcpy(drop->location, row->location_name, sizeof(drop->location));
+	memcpy(drop->dev, row->place.dev, sizeof(drop->dev));
+	memcpy(drop->in, row->in, sizeof(drop->in));
+	drop->net = row->place.net;
+	drop->netns = row->place.inum;
+	drop->protocol = row->protocol;
+	drop->class = row->class;
+	drop->layer = row->layer;
+	drop->net_gone = row->net_gone;
+	drop->events = row->events - row->base_events;
+	drop->bytes = row->bytes - row->base_bytes;
+	drop->last_1s = dlens_window_last(&row->window, over);
+	drop->last_10s = dlens_window_change(&row->window, over, 10, row->events);
+	drop->last_60s = dlens_window_change(&row->window, over, 60, row->events);
+	drop->first_ago_s = second - row->first_s;
+	drop->last_ago_s = second - row->last_s;
+}
+
+static int worse_first(const void *a, const void *b)
+{
+	const struct dlens_drop *x = a, *y = b;
+	int loss = dlens_class_is_loss(y->class) - dlens_class_is_loss(x->class);
+
+	if (loss)
+		return loss;
+	if (x->last_60s != y->last_60s)
+		return x->last_60s < y->last_60s ? 1 : -1;
+	if (x->events != y->events)
+		return x->events < y->events ? 1 : -1;
+	return strcmp(x->location, y->location);
+}
+
+/**
+ * dlens_ledger_read() - fill in a snapshot's drops
+ * @snapshot: gets @drops and @nr_drops
+ * @second: uptime
+ *
+ * Context: after dlens_ledger_take().
+ * Return: 0 or -ENOMEM.
+ */
+int dlens_ledger_read(struct dlens_snapshot *snapshot, u32 second)
+{
+	const struct dlens_row *row;
+	u32 count = 0, i;
+
+	for (i = 0; i < dlens_rows_max(); i++) {
+		row = dlens_row(i);
+		count += dlens_row_used(row) && row->events != row->base_events;
+	}
+	if (!count)
+		return 0;
+	snapshot->drops = kvcalloc(count, sizeof(*snapshot->drops), GFP_KERNEL);
+	if (!snapshot->drops)
+		return -ENOMEM;
+	for (i = 0; i < dlens_rows_max(); i++) {
+		row = dlens_row(i);
+		if (dlens_row_used(row) && row->events != row->base_events)
+			copy_row(&snapshot->drops[snapshot->nr_drops++], row, second);
+	}
+	sort(snapshot->drops, count, sizeof(*snapshot->drops), worse_first, NULL);
+	return 0;
+}
+
+/**
+ * dlens_ledger_init() - get the rows' memory
+ *
+ * Return: 0 or a negative error.
+ */
+int dlens_ledger_init(void)
+{
+	return dlens_rows_init();
+}
+
+/**
+ * dlens_ledger_exit() - give it back
+ */
+void dlens_ledger_exit(void)
+{
+	dlens_rows_exit();
+}
+
+/**
+ * dlens_ledger_memory() - the ledger's memory
+ *
+ * Return: bytes.
+ */
+size_t dlens_ledger_memory(void)
+{
+	return dlens_rows_memory();
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <droplens/cells.h>
+
+static struct dlens_cell *on_way(struct dlens_cell *cells, const struct dlens_key *key, u32 step)
+{
+	return cells + (dlens_cell_home(key) + step) % DLENS_CELLS;
+}
+
+/**
+ * dlens_cell_find() - the cell that counts a key
+ * @cells: the table of the CPU this runs on, DLENS_CELLS long
+ * @key: what to look for
+ *
+ * At most DLENS_CELL_STEPS comparisons, no write. An interrupt that inserts
+ * meanwhile only makes it miss; the caller looks again with interrupts off
+ * before it inserts.
+ *
+ * Context: preemption off.
+ * Return: the cell, or NULL.
+ */
+struct dlens_cell *dlens_cell_find(struct dlens_cell *cells, const struct dlens_key *key)
+{
+	struct dlens_cell *cell;
+	u32 step;
+
+	for (step = 0; step < DLENS_CELL_STEPS; step++) {
+		cell = on_way(cells, key, step);
+		if (dlens_cell_counts(cell, key))
+			return cell;
+		if (!READ_ONCE(cell->location))
+			break;
+	}
+	return NULL;
+}
+
+/**
+ * dlens_cell_claim() - publish a cell for a key that has none
+ * @cells: the table of the CPU this runs on
+ * @key: what the cell is to count; its location is a real return address
+ *
+ * Context: interrupts off on the owning CPU, not from NMI, after
+ * dlens_cell_find() of the same key has failed under the same conditions.
+ * Return: the cell with its counters at zero, or NULL if every place on the
+ * key's way is taken.
+ */
+struct dlens_cell *dlens_cell_claim(struct dlens_cell *cells, const struct dlens_key *key)
+{
+	struct dlens_cell *cell;
+	u32 step;
+
+	BUILD_BUG_ON(sizeof(struct dlens_cell) != 64);
+
+	for (step = 0; step < DLENS_CELL_STEPS; step++) {
+		cell = on_way(cells, key, step);
+		/* pairs with dlens_cell_free(): its zeroes are seen before ours */
+		if (smp_load_acquire(&cell->location) > DLENS_CELL_FREE)
+			continue;
+		WRITE_ONCE(cell->scope, key->scope);
+		cell->what = key->what;
+		cell->protocol = key->protocol;
+		cell->row = DLENS_NO_ROW;
+		/* pairs with the ledger's acquire: who sees the location sees the key */
+		smp_store_release(&cell->location, key->location);
+		return cell;
+	}
+	return NULL;
+}
+
+/**
+ * dlens_cell_free() - give a buried cell back to its CPU
+ * @cell: buried, its counts taken over
+ *
+ * Context: the ledger, a grace period after the cell was buried, so that no
+ * drop that matched it before is still counting.
+ */
+void dlens_cell_free(struct dlens_cell *cell)
+{
+	cell->events = 0;
+	cell->bytes = 0;
+	cell->seen_events = 0;
+	cell->seen_bytes = 0;
+	smp_store_release(&cell->location, DLENS_CELL_FREE);
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A drop enters here, and leaves as one count in this CPU's table.
+ */
+#include <linux/preempt.h>
+#include <linux/skbuff.h>
+#include <linux/tracepoint.h>
+#include <net/sock.h>
+#include <trace/events/skb.h>
+
+#include <droplens/probe.h>
+#include <droplens/table.h>
+
+/*
+ * Called wherever a packet is freed as dropped: process, softirq, interrupts
+ * off, any lock held. Nothing of the packet is followed, only read: skb->dev
+ * may not be a device (see module/scope.c), headers may not be set.
+ *
+ * Up to 6.19 the tracepoint comes with preemption off; from 7.0 it does not.
+ */
+static __always_inline void dropped(void *data, const struct sk_buff *skb, void *location,
+				    u32 reason, const struct sock *rx_sk)
+{
+	struct dlens_key key = {
+		.location = (unsigned long)location,
+		.scope = (unsigned long)skb->dev,
+		.what = dlens_what(reason, skb->skb_iif),
+		.protocol = (__force u16)skb->protocol,
+	};
+	unsigned long receiver = rx_sk ? (unsigned long)sock_net(rx_sk) : 0;
+
+	/* TCP clears skb->dev before the socket sees the packet */
+	if (!key.scope)
+		key.scope = receiver;
+	preempt_disable_notrace();
+	dlens_table_count((struct dlens_table __force __percpu *)data, &key, receiver, skb->len);
+	preempt_enable_notrace();
+}
+
+DLENS_KFREE_SKB_PROBE(dropped)
+
+static void *data(void)
+{
+	return (__force void *)dlens_table;
+}
+
+/**
+ * dlens_probe_start() - have drops counted
+ *
+ * Context: process; the caller keeps start and stop in turn.
+ * Return: 0, or the tracepoint's error (-ENOSYS without CONFIG_TRACEPOINTS).
+ */
+int dlens_probe_start(void)
+{
+	return register_trace_kfree_skb(dlens_kfree_skb_probe, data());
+}
+
+/**
+ * dlens_probe_stop() - have no more drops counted
+ *
+ * When it returns no probe is running, and the tracepoint is as before.
+ *
+ * Context: process; sleeps.
+ */
+void dlens_probe_stop(void)
+{
+	unregister_trace_kfree_skb(dlens_kfree_skb_probe, data());
+	dlens_probe_wait();
+}
+
+/**
+ * dlens_probe_wait() - wait until every probe that runs now has ended
+ *
+ * Context: process; sleeps.
+ */
+void dlens_probe_wait(void)
+{
+	tracepoint_synchronize_unregister();
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A fixed number of rows, found by what a drop's cell says. Here numbers get
+ * their names: once a row, not once a drop and not once a reader.
+ *
+ * All of it under the snapshot's mutex.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitops.h>
+#include <linux/errno.h>
+#include <linux/hashtable.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include <droplens/classify.h>
+#include <droplens/reason.h>
+#include <droplens/rows.h>
+
+#define ROWS_MIN 64
+#define ROWS_MAX 65535
+
+static unsigned int max_rows = 2048;
+module_param_named(rows, max_rows, uint, 0444);
+MODULE_PARM_DESC(rows, "kinds of drops remembered, 64 to 65535 (default 2048)");
+
+static struct dlens_row *rows;
+static u32 next_free;
+static DEFINE_HASHTABLE(by_key, 10);
+
+/*
+ * Where a drop was. On kernels that do not pass the receiving socket a drop in
+ * TCP has only the index of its interface; that tells the namespace if no other
+ * live device has the same index.
+ */
+static void find_place(const struct dlens_cell *cell, struct dlens_place *place, char *in)
+{
+	u32 iif = dlens_what_iif(cell->what);
+	struct dlens_place receiver = {};
+
+	memset(place, 0, sizeof(*place));
+	in[0] = '\0';
+	dlens_scope_place(READ_ONCE(cell->scope), place);
+	if (!iif)
+		return;
+	if (place->ifindex == iif) {
+		memcpy(in, place->dev, IFNAMSIZ);
+	} else if (dlens_scope_receiver(place->net, iif, &receiver)) {
+		memcpy(in, receiver.dev, IFNAMSIZ);
+		place->net = receiver.net;
+		place->net_slot = receiver.net_slot;
+		place->inum = receiver.inum;
+	} else {
+		scnprintf(in, IFNAMSIZ, "if%u", iif);
+	}
+}
+
+static bool same(const struct dlens_row *row, const struct dlens_cell *cell,
+		 const struct dlens_place *place)
+{
+	return row->location == cell->location && row->what == cell->what &&
+	       row->protocol == cell->protocol &&
+	       row->place.net == place->net && row->place.ifindex == place->ifindex;
+}
+
+static struct dlens_row *free_row(void)
+{
+	u32 i;
+
+	for (i = 0; i < max_rows; i++, next_free++) {
+		if (next_free >= max_rows)
+			next_free = 0;
+		if (!dlens_row_used(&rows[next_free]))
+			return &rows[next_free];
+	}
+	return NULL;
+}
+
+static void fill(struct dlens_row *row, const struct dlens_cell *cell,
+		 const struct dlens_place *place, const char *in, u32 second)
+{
+	char function[DLENS_LOCATION_LEN];
+	struct dlens_verdict verdict;
+
+	memset(row, 0, sizeof(*row));
+	row->location = cell->location;
+	row->what = cell->what;
+	row->protocol = cell->protocol;
+	row->place = *place;
+	memcpy(row->in, in, IFNAMSIZ);
+	dlens_reason_name(dlens_what_reason(row->what), row->reason_name,
+			  sizeof(row->reason_name));
+	dlens_location_name(row->location, row->location_name, sizeof(row->location_name));
+	dlens_function_name(row->location_name, function, sizeof(function));
+	verdict = dlens_classify(row->reason_name, function);
+	row->class = verdict.class;
+	row->layer = verdict.layer;
+	row->first_s = second;
+	dlens_window_start(&row->window, second - 1, 0);
+}
+
+/**
+ * dlens_row_get() - the row of a cell, a new one if there is none
+ * @cell: published
+ * @second: uptime
+ * @index: set to the row's number
+ *
+ * Return: 0, or -ENOSPC if every row is in use.
+ */
+int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index)
+{
+	struct dlens_place place;
+	struct dlens_row *row;
+	char in[IFNAMSIZ];
+	u32 key;
+
+	find_place(cell, &place, in);
+	key = (u32)cell->location ^ (u32)cell->what << 20 ^ place.net << 8 ^ place.ifindex;
+	hash_for_each_possible(by_key, row, node, key)
+		if (same(row, cell, &place))
+			goto found;
+	row = free_row();
+	if (!row)
+		return -ENOSPC;
+	fill(row, cell, &place, in, second);
+	hash_add(by_key, &row->node, key);
+found:
+	*index = row - rows;
+	return 0;
+}
+
+/**
+ * dlens_row() - a row by its number
+ * @index: below dlens_rows_max()
+ *
+ * Return: the row, used or not.
+ */
+struct dlens_row *dlens_row(u32 index)
+{
+	return &rows[index];
+}
+
+/**
+ * dlens_row_used() - does a row count something
+ * @row: the row
+ *
+ * Return: false if it is free.
+ */
+bool dlens_row_used(const struct dlens_row *row)
+{
+	return !hlist_unhashed(&row->node);
+}
+
+static u32 mean_age(void)
+{
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < max_rows; i++)
+		sum += rows[i].last_s;
+	return div_u64(sum, max_rows);
+}
+
+/**
+ * dlens_rows_evict() - make room when every row is in use
+ * @forgotten: gets the counts of the rows that go
+ *
+ * The rows whose last drop is older than the mean go, and those of namespaces
+ * that have ended. Cells that point to them must be told.
+ *
+ * Return: how many went.
+ */
+u32 dlens_rows_evict(struct dlens_totals *forgotten)
+{
+	u32 limit = mean_age(), gone = 0, i;
+	struct dlens_row *row;
+	u64 events;
+
+	for (i = 0; i < max_rows; i++) {
+		row = &rows[i];
+		if (!dlens_row_used(row) || (row->last_s > limit && !row->net_gone))
+			continue;
+		events = row->events - row->base_events;
+		forgotten->forgotten += events;
+		if (dlens_class_is_loss(row->class))
+			forgotten->losses += events;
+		else
+			forgotten->hidden += events;
+		hash_del(&row->node);
+		gone++;
+	}
+	return gone;
+}
+
+/**
+ * dlens_rows_max() - how many rows there are
+ *
+ * Return: the number, used or not.
+ */
+u32 dlens_rows_max(void)
+{
+	return max_rows;
+}
+
+/**
+ * dlens_rows_memory() - the memory of all rows
+ *
+ * Return: bytes.
+ */
+size_t dlens_rows_memory(void)
+{
+	return max_rows * sizeof(*rows);
+}
+
+/**
+ * dlens_rows_init() - get the memory of all rows
+ *
+ * Return: 0, -EINVAL for a bad parameter, or -ENOMEM.
+ */
+int dlens_rows_init(void)
+{
+	if (max_rows < ROWS_MIN || max_rows > ROWS_MAX) {
+		pr_err("rows=%u is not between %d and %d\n", max_rows, ROWS_MIN, ROWS_MAX);
+		return -EINVAL;
+	}
+	rows = vzalloc(max_rows * sizeof(*rows));
+	return rows ? 0 : -ENOMEM;
+}
+
+/**
+ * dlens_rows_exit() - give the memory back
+ */
+void dlens_rows_exit(void)
+{
+	vfree(rows);
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One consistent look at everything, for one reader.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+
+#include <droplens/control.h>
+#include <droplens/ledger.h>
+#include <droplens/reason.h>
+#include <droplens/scope.h>
+#include <droplens/source.h>
+
+/*
+ * Serialises all who look at the tables and sources: the ticker, readers
+ * and reset; never the drop path. Whoever holds it may wait for a grace period,
+ * and must not take rtnl.
+ */
+DEFINE_MUTEX(dlens_looking);
+
+/**
+ * dlens_snapshot_blind() - say what this kernel or host can not tell
+ * @snapshot: being filled in
+ * @sentence: constant; what is missing and what it hides
+ */
+void dlens_snapshot_blind(struct dlens_snapshot *snapshot, const char *sentence)
+{
+	int i;
+
+	for (i = 0; i < DLENS_BLINDS; i++) {
+		if (snapshot->blind[i])
+			continue;
+		snapshot->blind[i] = sentence;
+		return;
+	}
+	WARN_ONCE(1, "DLENS_BLINDS is too small");
+}
+
+static void fill_head(struct dlens_snapshot *snapshot, u32 second)
+{
+	snapshot->enabled = dlens_enabled();
+	snapshot->init_netns = init_net.ns.inum;
+	snapshot->uptime_s = second;
+	snapshot->reset_ago_s = second - dlens_reset_s();
+	snapshot->untracked = dlens_scope_untracked();
+	snapshot->max_backlog = DLENS_ABSENT;
+	dlens_ledger_totals(&snapshot->totals);
+	if (dlens_reasons_absent())
+		dlens_snapshot_blind(snapshot,
+				     "this kernel gives no drop reasons (before 5.17): causes are told by call site");
+}
+
+/**
+ * dlens_snapshot_take() - look at everything a reader wants
+ * @want: DLENS_WANT_*
+ *
+ * Context: process; sleeps.
+ * Return: a snapshot for dlens_snapshot_free(), or NULL if there is no memory.
+ */
+const struct dlens_snapshot *dlens_snapshot_take(u32 want)
+{
+	struct dlens_snapshot *snapshot = kzalloc(sizeof(*snapshot), GFP_KERNEL);
+	u32 second;
+	int err = 0;
+
+	if (!snapshot)
+		return NULL;
+	snapshot->want = want;
+
+	mutex_lock(&dlens_looking);
+	second = dlens_uptime_s();
+	dlens_ledger_take(second);
+	fill_head(snapshot, second);
+	if (want & DLENS_WANT_DROPS)
+		err = dlens_ledger_read(snapshot, second);
+	if (!err)
+		err = dlens_sources_read(snapshot);
+	mutex_unlock(&dlens_looking);
+
+	if (!err)
+		return snapshot;
+	dlens_snapshot_free(snapshot);
+	return NULL;
+}
+
+/**
+ * dlens_snapshot_free() - give a snapshot back
+ * @snapshot: from dlens_snapshot_take(), or NULL
+ */
+void dlens_snapshot_free(const struct dlens_snapshot *snapshot)
+{
+	if (!snapshot)
+		return;
+	kvfree(snapshot->drops);
+	kvfree(snapshot->softnet);
+	kvfree(snapshot->counters);
+	kvfree(snapshot->conntrack);
+	kvfree(snapshot->devices);
+	kfree(snapshot);
+}

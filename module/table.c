@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The drop path's memory: a fixed table of cells for every possible CPU.
+ * Nothing here is shared between CPUs, allocated, locked or waited for.
+ */
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/hardirq.h>
+#include <linux/irqflags.h>
+
+#include <droplens/scope.h>
+#include <droplens/table.h>
+
+struct dlens_table __percpu *dlens_table;
+
+static void count(struct dlens_cell *cell, unsigned int len)
+{
+	size_t i = cell - raw_cpu_ptr(dlens_table)->cells;
+
+	this_cpu_inc(dlens_table->cells[i].events);
+	this_cpu_add(dlens_table->cells[i].bytes, len);
+}
+
+static void claim(const struct dlens_key *key, unsigned int len)
+{
+	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
+	struct dlens_cell *cell;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	cell = dlens_cell_find(mine->cells, key);
+	if (!cell && !mine->claiming) {
+		mine->claiming = 1;
+		barrier(); /* an NMI from here on sees it */
+		cell = dlens_cell_claim(mine->cells, key);
+		if (cell)
+			mine->claimed++;
+		barrier();
+		mine->claiming = 0;
+	}
+	local_irq_restore(flags);
+
+	if (cell) {
+		count(cell, len);
+	} else {
+		this_cpu_inc(dlens_table->lost);
+		this_cpu_add(dlens_table->lost_bytes, len);
+	}
+}
+
+/**
+ * dlens_table_search() - count a drop whose cell is not at home
+ * @location: of the drop's key
+ * @scope: of the drop's key; replaced if it is neither a live device nor a live
+ *	namespace
+ * @what: of the drop's key
+ * @protocol: of the drop's key
+ * @receiver: address of the receiving socket's namespace, or 0
+ * @len: skb->len
+ *
+ * What arrives here lives a few cells further, is the first drop of its kind, or
+ * has a skb->dev that is not a device (it shares its place with dev_scratch and
+ * rbnode): that is counted in the receiver's namespace, or under scope 0.
+ *
+ * Context: any, also NMI; preemption off.
+ */
+noinline void dlens_table_search(unsigned long location, unsigned long scope, u64 what,
+				 u16 protocol, unsigned long receiver, unsigned int len)
+{
+	struct dlens_key key = {
+		.location = location,
+		.scope = scope,
+		.what = what,
+		.protocol = protocol,
+	};
+	struct dlens_cell *cells = raw_cpu_ptr(dlens_table)->cells;
+	struct dlens_cell *cell = dlens_cell_find(cells, &key);
+
+	if (!cell && scope && !dlens_scope_live(scope)) {
+		key.scope = receiver && dlens_scope_live(receiver) ? receiver : 0;
+		cell = dlens_cell_find(cells, &key);
+	}
+	if (cell)
+		count(cell, len);
+	else
+		claim(&key, len);
+}
+
+/**
+ * dlens_table_init() - get the tables of all possible CPUs
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int dlens_table_init(void)
+{
+	int cpu;
+
+	BUILD_BUG_ON(sizeof(struct dlens_table) > PCPU_MIN_UNIT_SIZE);
+
+	dlens_table = __alloc_percpu(sizeof(struct dlens_table), __alignof__(struct dlens_table));
+	if (!dlens_table)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu)
+		per_cpu_ptr(dlens_table, cpu)->mark = DLENS_CELL_HEAD;
+	return 0;
+}
+
+/**
+ * dlens_table_exit() - give the tables back
+ *
+ * Context: after the probe's grace period.
+ */
+void dlens_table_exit(void)
+{
+	free_percpu(dlens_table);
+	dlens_table = NULL;
+}
+
+/**
+ * dlens_table_memory() - the memory that counting takes
+ *
+ * Return: bytes for all possible CPUs.
+ */
+size_t dlens_table_memory(void)
+{
+	return sizeof(struct dlens_table) * num_possible_cpus();
+}
