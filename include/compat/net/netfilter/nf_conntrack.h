@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DROPLENS_COMPAT_NET_NF_CONNTRACK_H
+#define DROPLENS_COMPAT_NET_NF_CONNTRACK_H
+
+#include_next <net/netfilter/nf_conntrack.h>
+
+/* A kernel without conntrack has no struct netns_ct; nobody gets this far there. */
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+#define dlens_ct_stat(net) ((net)->ct.stat)
+#else
+#define dlens_ct_stat(net) ((struct ip_conntrack_stat __percpu *)NULL)
+#endif
+
+/*
+ * The entries of a namespace; what is gotten and put is a reference on
+ * nf_conntrack, which whoever counts needs anyway.
+ */
+typedef u32 (*dlens_ct_count_t)(const struct net *net);
+
+#ifdef DLENS_HAVE_CT_COUNT
+#define dlens_ct_count_get() ((dlens_ct_count_t)symbol_get(nf_conntrack_count))
+#define dlens_ct_count_put() symbol_put(nf_conntrack_count)
+#else
+static inline u32 dlens_ct_count(const struct net *net)
+{
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+	return atomic_read(&net->ct.count);
+#else
+	return 0;
+#endif
+}
+
+#define dlens_ct_count_get() ((dlens_ct_count_t)dlens_ct_count)
+#define dlens_ct_count_put() do { } while (0)
+#endif
+
+#endif

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The error and drop counters of every network device, as "ip -s -s link" shows them.
+ */
+#include <linux/errno.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+
+#include <droplens/nets.h>
+#include <droplens/scope.h>
+#include <droplens/source.h>
+
+static struct dlens_history history;
+
+/* A namespace's number and an index in it are never both given out again. */
+static u64 key_of(u32 net, const struct net_device *dev)
+{
+	return (u64)net << 32 | (u32)dev->ifindex;
+}
+
+/* Every namespace has a device of index 1: spread them. */
+static unsigned int slice_of(const struct net *net, const struct net_device *dev)
+{
+	return (dlens_net_slice(net) + dev->ifindex) % DLENS_SLICES;
+}
+
+/*
+ * A virtual device comes with counters of zero. A real one may have come from
+ * another namespace, with all that it lost there.
+ */
+static bool from_zero(const struct net_device *dev)
+{
+	return !dev->dev.parent;
+}
+
+/* Under rcu_read_lock(). */
+static void collect(u64 *stat, struct net_device *dev)
+{
+	struct rtnl_link_stats64 s;
+
+	dev_get_stats(dev, &s);
+	stat[DLENS_DEV_RX_ERRORS] = s.rx_errors;
+	stat[DLENS_DEV_TX_ERRORS] = s.tx_errors;
+	stat[DLENS_DEV_RX_DROPPED] = s.rx_dropped;
+	stat[DLENS_DEV_TX_DROPPED] = s.tx_dropped;
+	stat[DLENS_DEV_RX_MISSED] = s.rx_missed_errors;
+	stat[DLENS_DEV_RX_FIFO] = s.rx_fifo_errors;
+	stat[DLENS_DEV_RX_OVER] = s.rx_over_errors;
+	stat[DLENS_DEV_RX_CRC] = s.rx_crc_errors;
+	stat[DLENS_DEV_RX_FRAME] = s.rx_frame_errors;
+	stat[DLENS_DEV_RX_LENGTH] = s.rx_length_errors;
+	stat[DLENS_DEV_RX_NOHANDLER] = dlens_rx_nohandler(&s);
+	stat[DLENS_DEV_TX_CARRIER] = s.tx_carrier_errors;
+	stat[DLENS_DEV_TX_ABORTED] = s.tx_aborted_errors;
+	stat[DLENS_DEV_TX_FIFO] = s.tx_fifo_errors;
+	stat[DLENS_DEV_COLLISIONS] = s.collisions;
+}
+
+static void keep_net(struct net *net, u32 number)
+{
+	struct net_device *dev;
+	u64 stat[DLENS_DEVS];
+
+	rcu_read_lock();
+	for_each_netdev_rcu(net, dev) {
+		if (slice_of(net, dev) != history.slice)
+			continue;
+		collect(stat, dev);
+		dlens_history_keep(&history, key_of(number, dev), stat, from_zero(dev));
+	}
+	rcu_read_unlock();
+}
+
+static void devices_tick(u32 second)
+{
+	struct dlens_place place;
+	struct net *net;
+
+	dlens_history_begin(&history, second);
+	dlens_for_each_net(net, DLENS_ANY_SLICE)
+		if (dlens_scope_place((unsigned long)net, &place))
+			keep_net(net, place.net);
+	dlens_history_end(&history);
+}
+
+static void fill_last_60s(struct dlens_device *row, const struct net *net,
+			  const struct net_device *dev, u32 second)
+{
+	const struct dlens_past *past = dlens_history_find(&history, key_of(row->net, dev));
+	int i;
+
+	for (i = 0; i < DLENS_DEVS; i++) {
+		row->last_60s[i] = DLENS_ABSENT;
+		if (!row->net || (!past && !from_zero(dev)) || row->stat[i] == DLENS_ABSENT)
+			continue;
+		row->last_60s[i] = dlens_history_last_60s(&history, past, slice_of(net, dev), i,
+							  second, row->stat[i]);
+	}
+}
+
+/* Under rcu_read_lock(); a rename meanwhile may mix the old name and the new. */
+static void fill(struct dlens_device *row, const struct net *net, struct net_device *dev,
+		 u32 second)
+{
+	memcpy(row->name, dev->name, IFNAMSIZ);
+	row->name[IFNAMSIZ - 1] = '\0';
+	row->netns = net->ns.inum;
+	row->ifindex = dev->ifindex;
+	row->mtu = READ_ONCE(dev->mtu);
+	row->up = dev->flags & IFF_UP;
+	row->carrier = netif_carrier_ok(dev);
+	collect(row->stat, dev);
+	fill_last_60s(row, net, dev, second);
+}
+
+static u32 count_devices(struct net *net)
+{
+	struct net_device *dev;
+	u32 nr = 0;
+
+	rcu_read_lock();
+	for_each_netdev_rcu(net, dev)
+		nr++;
+	rcu_read_unlock();
+	return nr;
+}
+
+static int read_net(struct dlens_snapshot *snapshot, struct net *net, u32 *room)
+{
+	struct dlens_place place = { .net = 0 };
+	struct dlens_device *row;
+	struct net_device *dev;
+	int err;
+
+	err = dlens_rows_room(&snapshot->devices, snapshot->nr_devices, room,
+			      snapshot->nr_devices + count_devices(net), sizeof(*row));
+	if (err)
+		return err;
+	dlens_scope_place((unsigned long)net, &place);
+	rcu_read_lock();
+	for_each_netdev_rcu(net, dev) {
+		if (snapshot->nr_devices == *room) {
+			snapshot->cut++;
+			continue;
+		}
+		row = snapshot->devices + snapshot->nr_devices++;
+		row->net = place.net;
+		fill(row, net, dev, snapshot->uptime_s);
+	}
+	rcu_read_unlock();
+	return 0;
+}
+
+static int devices_read(struct dlens_snapshot *snapshot)
+{
+	struct net *net;
+	u32 room = 0;
+	int err = 0;
+
+	dlens_for_each_net(net, DLENS_ANY_SLICE) {
+		err = read_net(snapshot, net, &room);
+		if (err) {
+			put_net(net);
+			break;
+		}
+	}
+	if (!dlens_history_whole(&history))
+		dlens_snapshot_blind(snapshot,
+				     "more devices have losses than history_devices: of some the last minute is unknown");
+	return err;
+}
+
+static size_t devices_memory(void)
+{
+	return history.memory;
+}
+
+static int devices_init(void)
+{
+	int i, err;
+
+	err = dlens_history_init(&history, dlens_history_devices, DLENS_DEVS);
+	if (err)
+		return err;
+	for (i = 0; i < DLENS_SLICES; i++)
+		devices_tick(0);
+	return 0;
+}
+
+static void devices_exit(void)
+{
+	dlens_history_exit(&history);
+}
+
+const struct dlens_source dlens_source_devices = {
+	.want = DLENS_WANT_DEVICES,
+	.init = devices_init,
+	.exit = devices_exit,
+	.tick = devices_tick,
+	.memory = devices_memory,
+	.read = devices_read,
+};
