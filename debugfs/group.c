@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every drop view but drops itself is a grouping of the same rows: sorted by
+ * what the view looks at, merged, and sorted again by weight.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+
+#include <droplens/classify.h>
+#include <droplens/view.h>
+
+static void group_start(struct dlens_group *group, const struct dlens_drop *drop,
+			bool losses_only)
+{
+	group->top = drop;
+	if (losses_only && !dlens_class_is_loss(drop->class)) {
+		group->hidden = drop->events;
+		return;
+	}
+	group->cells = 1;
+	group->events = drop->events;
+	group->bytes = drop->bytes;
+	group->last_1s = drop->last_1s;
+	group->last_10s = drop->last_10s;
+	group->last_60s = drop->last_60s;
+	group->first_ago_s = drop->first_ago_s;
+	group->last_ago_s = drop->last_ago_s;
+}
+
+static void group_merge(struct dlens_group *group, const struct dlens_group *other)
+{
+	/* The snapshot has its worst drops first. */
+	if (other->top < group->top)
+		group->top = other->top;
+	if (!group->cells)
+		group->last_ago_s = other->last_ago_s;
+	else if (other->cells)
+		group->last_ago_s = min(group->last_ago_s, other->last_ago_s);
+	group->first_ago_s = max(group->first_ago_s, other->first_ago_s);
+	group->cells += other->cells;
+	group->events += other->events;
+	group->bytes += other->bytes;
+	group->hidden += other->hidden;
+	group->last_1s += other->last_1s;
+	group->last_10s += other->last_10s;
+	group->last_60s += other->last_60s;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+	const struct dlens_group *x = a, *y = b;
+	bool x_loss = dlens_class_is_loss(x->top->class);
+	bool y_loss = dlens_class_is_loss(y->top->class);
+
+	if (x_loss != y_loss)
+		return x_loss ? -1 : 1;
+	if (x->last_60s != y->last_60s)
+		return x->last_60s > y->last_60s ? -1 : 1;
+	if (dlens_group_lately(x) != dlens_group_lately(y))
+		return dlens_group_lately(x) ? -1 : 1;
+	if (x->events != y->events)
+		return x->events > y->events ? -1 : 1;
+	if (x->top != y->top)
+		return x->top < y->top ? -1 : 1;
+	return 0;
+}
+
+/**
+ * dlens_groups_build() - group the drops of a page as its view wants them
+ * @page: the page, with its snapshot
+ *
+ * Bounded by the snapshot: it never has more groups than rows, and sorting is
+ * n log n.
+ *
+ * Return: 0 or -ENOMEM. The groups are freed with kvfree().
+ */
+int dlens_groups_build(struct dlens_page *page)
+{
+	const struct dlens_snapshot *s = page->s;
+	int (*order)(const void *a, const void *b) = page->view->order;
+	struct dlens_group *groups;
+	u32 i, n = 0;
+
+	if (!order || !s->nr_drops)
+		return 0;
+	groups = kvcalloc(s->nr_drops, sizeof(*groups), GFP_KERNEL);
+	if (!groups)
+		return -ENOMEM;
+
+	for (i = 0; i < s->nr_drops; i++)
+		group_start(&groups[i], &s->drops[i], page->view->losses_only);
+	sort(groups, s->nr_drops, sizeof(*groups), order, NULL);
+	for (i = 1; i < s->nr_drops; i++) {
+		if (!order(&groups[n], &groups[i]))
+			group_merge(&groups[n], &groups[i]);
+		else
+			groups[++n] = groups[i];
+	}
+	page->nr_groups = n + 1;
+	sort(groups, page->nr_groups, sizeof(*groups), by_weight, NULL);
+	page->groups = groups;
+	return 0;
+}
+
+/**
+ * dlens_order_verdict() - compare two drops by class and layer
+ * @a: one
+ * @b: the other
+ *
+ * Where the kernel gives no reason these depend on the call site, so a group that
+ * shows them must have them in common.
+ *
+ * Return: as strcmp() does.
+ */
+int dlens_order_verdict(const struct dlens_drop *a, const struct dlens_drop *b)
+{
+	return a->class != b->class ? (int)a->class - b->class : (int)a->layer - b->layer;
+}
+
+/**
+ * dlens_order_netns() - compare two drops by namespace
+ * @a: one
+ * @b: the other
+ *
+ * Inode numbers are given out again, serial numbers are not.
+ *
+ * Return: as strcmp() does.
+ */
+int dlens_order_netns(const struct dlens_drop *a, const struct dlens_drop *b)
+{
+	if (a->net != b->net)
+		return a->net < b->net ? -1 : 1;
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	return 0;
+}
