@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /sys/kernel/droplens: one value a file, see include/abi/sysfs-kernel-droplens.
+ * Whatever can be written is here. A write is taken whole or refused.
+ */
+#include <linux/errno.h>
+#include <linux/kobject.h>
+#include <linux/sysfs.h>
+
+#include <droplens/control.h>
+#include <droplens/source.h>
+
+static struct kobject *directory;
+
+/* Return: the digit written, with or without a newline; -EINVAL for all else. */
+static int digit(const char *buf, size_t count)
+{
+	if (count == 2 && buf[1] == '\n')
+		count = 1;
+	if (count != 1 || (buf[0] != '0' && buf[0] != '1'))
+		return -EINVAL;
+	return buf[0] - '0';
+}
+
+static ssize_t enabled_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%d\n", dlens_enabled());
+}
+
+static ssize_t enabled_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			     size_t count)
+{
+	int value = digit(buf, count);
+	int error = value < 0 ? value : dlens_enable(value);
+
+	return error ? error : count;
+}
+
+static ssize_t reset_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			   size_t count)
+{
+	if (digit(buf, count) != 1)
+		return -EINVAL;
+	dlens_reset();
+	return count;
+}
+
+static ssize_t drops_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct dlens_totals totals;
+
+	dlens_totals(&totals);
+	return scnprintf(buf, PAGE_SIZE, "%llu\n", totals.losses);
+}
+
+static ssize_t drops_hidden_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct dlens_totals totals;
+
+	dlens_totals(&totals);
+	return scnprintf(buf, PAGE_SIZE, "%llu\n", totals.hidden);
+}
+
+static ssize_t drops_lost_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct dlens_totals totals;
+
+	dlens_totals(&totals);
+	return scnprintf(buf, PAGE_SIZE, "%llu\n", totals.lost);
+}
+
+static ssize_t softnet_dropped_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%llu\n", dlens_softnet_dropped());
+}
+
+static ssize_t conntrack_usage_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	unsigned int percent;
+	int error = dlens_conntrack_usage(&percent);
+
+	return error ? error : scnprintf(buf, PAGE_SIZE, "%u\n", percent);
+}
+
+static ssize_t memory_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%zu\n", dlens_memory());
+}
+
+static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%s\n", DROPLENS_VERSION);
+}
+
+static struct kobj_attribute enabled = __ATTR(enabled, 0600, enabled_show, enabled_store);
+static struct kobj_attribute reset = __ATTR(reset, 0200, NULL, reset_store);
+static struct kobj_attribute drops = __ATTR_RO(drops);
+static struct kobj_attribute drops_hidden = __ATTR_RO(drops_hidden);
+static struct kobj_attribute drops_lost = __ATTR_RO(drops_lost);
+static struct kobj_attribute softnet_dropped = __ATTR_RO(softnet_dropped);
+static struct kobj_attribute conntrack_usage = __ATTR_RO(conntrack_usage);
+static struct kobj_attribute memory = __ATTR_RO(memory);
+static struct kobj_attribute version = __ATTR_RO(version);
+
+static struct attribute *attributes[] = {
+	&enabled.attr,
+	&reset.attr,
+	&drops.attr,
+	&drops_hidden.attr,
+	&drops_lost.attr,
+	&softnet_dropped.attr,
+	&conntrack_usage.attr,
+	&memory.attr,
+	&version.attr,
+	NULL
+};
+
+static const struct attribute_group group = {
+	.attrs = attributes,
+};
+
+/**
+ * dlens_sysfs_init() - put the files into sysfs
+ *
+ * Return: 0 or a negative error.
+ */
+int dlens_sysfs_init(void)
+{
+	int error;
+
+	directory = kobject_create_and_add("droplens", kernel_kobj);
+	if (!directory)
+		return -ENOMEM;
+	error = sysfs_create_group(directory, &group);
+	if (error)
+		kobject_put(directory);
+	return error;
+}
+
+/**
+ * dlens_sysfs_exit() - take the files out of sysfs
+ *
+ * Context: waits for reads and writes under way, so it comes before what they
+ * call is torn down.
+ */
+void dlens_sysfs_exit(void)
+{
+	sysfs_remove_group(directory, &group);
+	kobject_put(directory);
+}
