@@ -120,7 +120,7 @@ static void print_rates(struct seq_file *m, const struct dlens_group *group)
 static void print_when(struct seq_file *m, const struct dlens_page *page,
 		       const struct dlens_group *group)
 {
-	seq_printf(m, "%llu packets, first ", group->events);
+	seq_printf(m, "%llu packet%s, first ", group->events, group->events == 1 ? "" : "s");
 	dlens_print_time(m, page->now_s - group->first_ago_s);
 	seq_puts(m, ", last ");
 	dlens_print_duration(m, group->last_ago_s);
@@ -173,7 +173,8 @@ void dlens_cause_brief(struct seq_file *m, const struct dlens_page *page, u32 i)
 
 	if (i && dlens_group_lately(group - 1))
 		seq_putc(m, '\n');
-	seq_printf(m, "%u. %llu packets, last ", i + 1, group->events);
+	seq_printf(m, "%u. %llu packet%s, last ", i + 1, group->events,
+		   group->events == 1 ? "" : "s");
 	dlens_print_duration(m, group->last_ago_s);
 	seq_puts(m, " ago: ");
 	print_where(m, page, group->top);

@@ -41,7 +41,7 @@ static void print_watching(struct seq_file *m, const struct dlens_page *page)
 
 	seq_printf(m, "droplens %s on %s, watching since ", DROPLENS_VERSION,
 		   init_utsname()->release);
-	dlens_print_time(m, page->now_s - s->uptime_s);
+	dlens_print_time(m, page->since_s);
 	seq_puts(m, " (");
 	dlens_print_duration(m, s->uptime_s);
 	seq_printf(m, "), %s\n", s->enabled ? "counting" : "NOT counting: enabled=0");

@@ -17,6 +17,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 
+#include <droplens/control.h>
 #include <droplens/view.h>
 
 static const struct dlens_view * const views[] = {
@@ -82,13 +83,16 @@ static void page_empty(struct dlens_page *page)
 
 static int page_fill(struct dlens_page *page, const struct dlens_view *view)
 {
+	u64 now_ms;
 	u32 i;
 
 	page->view = view;
 	page->s = dlens_snapshot_take(view->want);
 	if (!page->s)
 		return -ENOMEM;
-	page->now_s = div_u64(ktime_to_ns(ktime_get_real()), NSEC_PER_SEC);
+	now_ms = div_u64(ktime_to_ns(ktime_get_real()), NSEC_PER_MSEC);
+	page->now_s = div_u64(now_ms, MSEC_PER_SEC);
+	page->since_s = div_u64(now_ms - dlens_uptime_ms(), MSEC_PER_SEC);
 	page->reason_width = strlen("reason");
 	page->location_width = strlen("location");
 	for (i = 0; i < page->s->nr_drops; i++) {

@@ -27,7 +27,7 @@
 #define SCOPES_MAX (1 << 20)
 #define STEPS 16
 
-/* An address that nothing has: the slot is in use or was, and does not end a search. */
+/* An address that nothing has; does not end a search. */
 #define NO_ADDRESS 1UL
 
 /* In this order; see above. */
@@ -35,9 +35,8 @@ enum state { FREE, LIVE, DYING, CONDEMNED, BURIED, EXPIRED };
 
 /**
  * struct scope - a network device or a namespace
- * @address: of the device or namespace while it is LIVE, plus 1 when it goes,
- *	NO_ADDRESS then; 0 if the slot was never used. Written under @lock,
- *	read by the probe without.
+ * @address: of the device or namespace while it is LIVE, plus 1 when it goes, then
+ *	NO_ADDRESS; 0 if the slot was never used. Written under @lock, read without
  * @place: who it is; under @lock
  * @state: an enum state; under @lock
  * @counted: some drop was; written by the probe

@@ -37,4 +37,8 @@ has CT_CHAINTOOLONG linux/netfilter/nf_conntrack_common.h '[[:space:]]chaintoolo
 # gone in 7.2
 has UDPLITE net/netns/mib.h '[[:space:]]udplite_statistics\)?;'
 
+# 6.4: subsystems of drop reasons; their numbers move, their names do not
+sed -n 's/^[[:space:]]*SKB_DROP_REASON_SUBSYS_\([A-Z0-9_]*\),.*/-DDLENS_HAVE_SUBSYS_\1/p' \
+	"$tree/include/net/dropreason.h" 2>/dev/null | grep -v -e _NUM -e _CORE
+
 awk -f "$here/mibs.awk" "$tree/include/uapi/linux/snmp.h" "$here/../droplens/mibs.h"

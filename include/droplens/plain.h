@@ -30,6 +30,8 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 typedef int64_t s64;
 
+/* glibc has one too */
+#undef __always_inline
 #define __always_inline inline __attribute__((__always_inline__))
 #define __aligned(x) __attribute__((__aligned__(x)))
 #define likely(x) __builtin_expect(!!(x), 1)

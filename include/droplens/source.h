@@ -38,7 +38,6 @@ void dlens_sources_exit(void);
 size_t dlens_sources_memory(void);
 void dlens_sources_tick(u32 second);
 int dlens_sources_read(struct dlens_snapshot *snapshot);
-size_t dlens_sources_memory(void);
 
 /* for sysfs: one number each, without a snapshot */
 u64 dlens_softnet_dropped(void);

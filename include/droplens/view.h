@@ -39,6 +39,7 @@ struct dlens_group {
  * @groups: worst first; NULL unless the view has an @order
  * @nr_groups: length of @groups
  * @now_s: when the snapshot was taken, seconds since 1970
+ * @since_s: when the module was loaded, seconds since 1970
  * @reason_width: of the longest reason in the snapshot
  * @location_width: of the longest call site in the snapshot
  */
@@ -48,6 +49,7 @@ struct dlens_page {
 	struct dlens_group *groups;
 	u32 nr_groups;
 	s64 now_s;
+	s64 since_s;
 	int reason_width;
 	int location_width;
 };

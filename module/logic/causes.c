@@ -50,6 +50,10 @@ static const struct dlens_cause causes[] = {
 	  "Reverse path filter: the way back to the source does not lead through the interface it came in on.",
 	  "ip route get ADDRESS; sysctl net.ipv4.conf.all.rp_filter net.ipv4.conf.DEV.rp_filter: if it says 1 (strict) and the two ways are meant, 2 (loose) on that interface",
 	  NONE },
+	{ "(icmp)",
+	  "An ICMP error came for a packet that no socket here knows any more.",
+	  "usually none; if there are many, tcpdump -nvi DEV icmp or icmp6 shows what they complain of",
+	  NONE },
 	{ "NO_SOCKET",
 	  "Nobody listens on the port: a service is down, or somebody scans.",
 	  "ss -lntu in that namespace; tcpdump -ni DEV shows which port is asked for",
@@ -223,11 +227,16 @@ static const struct dlens_cause by_class[DLENS_CLASSES] = {
 		"tcpdump -nvi DEV shows who sends them", NONE },
 };
 
-/* By call site: kernels without reasons, functions that free for one cause only. */
+/*
+ * By call site: where the kernel gives no reason and the function frees for one
+ * cause only, or where a reason means something else than it does elsewhere.
+ */
 static const struct {
 	const char *function;
 	const char *reason;
+	const char *given;
 } synonyms[] = {
+	{ "icmp*rcv", "(icmp)", "NO_SOCKET" },
 	{ "nf_hook_slow*", "NETFILTER_DROP" },
 	{ "nft_do_chain", "NETFILTER_DROP" },
 	{ "enqueue_to_backlog", "CPU_BACKLOG" },
@@ -262,15 +271,18 @@ static const struct dlens_cause *find(const char *reason)
  */
 const struct dlens_cause *dlens_cause_find(const char *reason, const char *location, u8 class)
 {
-	const struct dlens_cause *cause = NULL;
+	const char *given = strcmp(reason, "NOT_SPECIFIED") ? reason : "";
+	const struct dlens_cause *cause;
 	size_t i;
 
-	if (*reason && strcmp(reason, "NOT_SPECIFIED")) {
-		cause = find(reason);
-	} else {
-		for (i = 0; i < ARRAY_SIZE(synonyms) && !cause; i++)
-			if (dlens_name_fits(synonyms[i].function, location))
-				cause = find(synonyms[i].reason);
+	for (i = 0; i < ARRAY_SIZE(synonyms); i++) {
+		if (strcmp(given, synonyms[i].given ? synonyms[i].given : ""))
+			continue;
+		if (!dlens_name_fits(synonyms[i].function, location))
+			continue;
+		given = synonyms[i].reason;
+		break;
 	}
+	cause = *given ? find(given) : NULL;
 	return cause ? cause : &by_class[class < DLENS_CLASSES ? class : DLENS_UNKNOWN];
 }

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DROPLENS_CHECK_H
+#define DROPLENS_CHECK_H
+
+#include <droplens/plain.h>
+
+/*
+ * A check looks at the facts of one scope (a network namespace, or the host) and
+ * gives a finding. Checks are pure: the same facts give the same finding.
+ */
+
+/* The order of Documentation and of equal findings. */
+enum dlens_check_id {
+	DLENS_CHECK_NIC_RING,
+	DLENS_CHECK_NIC_ERRORS,
+	DLENS_CHECK_NIC_DROPPED,
+	DLENS_CHECK_SOFTNET_BACKLOG,
+	DLENS_CHECK_SOFTNET_SQUEEZE,
+	DLENS_CHECK_QDISC,
+	DLENS_CHECK_FIREWALL,
+	DLENS_CHECK_CONNTRACK_FULL,
+	DLENS_CHECK_RP_FILTER,
+	DLENS_CHECK_SYN_QUEUE,
+	DLENS_CHECK_ACCEPT_QUEUE,
+	DLENS_CHECK_TW_RECYCLE,
+	DLENS_CHECK_PAWS,
+	DLENS_CHECK_SOCKET_BUFFER,
+	DLENS_CHECK_SOCKET_BACKLOG,
+	DLENS_CHECK_TCP_MEM,
+	DLENS_CHECK_MTU,
+	DLENS_CHECK_TW_OVERFLOW,
+	DLENS_CHECK_PORT_EXHAUSTION,
+	DLENS_CHECK_FIN_WAIT2,
+	DLENS_CHECK_CLOSE_WAIT,
+	DLENS_CHECK_CHECKSUM,
+	DLENS_CHECK_ROUTE,
+	DLENS_CHECK_NEIGHBOUR,
+	DLENS_CHECK_NO_SOCKET,
+	DLENS_CHECK_TC_XDP,
+	DLENS_CHECK_MEMORY,
+	DLENS_CHECK_OTHER,	/* losses that no check above explains */
+	DLENS_CHECKS
+};
+
+/* Worst last, so that the greater one is the worse one; see dlens_severity_name(). */
+enum dlens_severity {
+	DLENS_UNCLEAR,		/* shown as "unknown": this kernel can not tell */
+	DLENS_OK,
+	DLENS_INFO,
+	DLENS_WARN,
+	DLENS_CRIT,
+	DLENS_SEVERITIES
+};
+
+/**
+ * struct dlens_moved - a counter of the scope
+ * @total: since the counter began, or DLENS_ABSENT where this kernel has none
+ * @last_60s: gain of the last minute; 0 if it went back; DLENS_ABSENT where nobody kept history
+ */
+struct dlens_moved {
+	u64 total;
+	u64 last_60s;
+};
+
+/**
+ * struct dlens_dropped - the drops of the scope that are one check's to explain
+ * @events: packets since load or reset
+ * @last_60s: packets in the last minute
+ * @last_1s: packets in the last whole second
+ * @top_60s: packets in the last minute of the kind with most of them
+ * @reason: that kind's reason, "" if there is none
+ * @location: that kind's call site
+ * @dev: that kind's interface, "" if unknown
+ * @in: interface it was received on, "" if unknown
+ *
+ * Strings belong to the snapshot.
+ */
+struct dlens_dropped {
+	u64 events;
+	u64 last_60s;
+	u64 last_1s;
+	u64 top_60s;
+	const char *reason;
+	const char *location;
+	const char *dev;
+	const char *in;
+};
+
+/**
+ * struct dlens_device_fact - what the worst device of the scope shows
+ * @dev: its name, "" if no device moved
+ * @counter: the counter of it that moved most ("rx_missed")
+ * @last_60s: that counter's gain in the last minute
+ * @total: its total
+ * @devices: devices of the scope that moved
+ */
+struct dlens_device_fact {
+	const char *dev;
+	const char *counter;
+	u64 last_60s;
+	u64 total;
+	u32 devices;
+};
+
+/* SNMP counters that checks look at; order and names in module/facts.c. */
+enum dlens_mib_fact {
+	DLENS_MIB_LISTEN_OVERFLOWS,
+	DLENS_MIB_LISTEN_DROPS,
+	DLENS_MIB_REQQ_FULL_DROP,
+	DLENS_MIB_REQQ_FULL_COOKIES,
+	DLENS_MIB_PAWS_PASSIVE,
+	DLENS_MIB_PAWS_ACTIVE,
+	DLENS_MIB_PAWS_ESTAB,
+	DLENS_MIB_PAWS_OLD_ACK,
+	DLENS_MIB_PAWS_TIMEWAIT,
+	DLENS_MIB_TSECR_REJECTED,
+	DLENS_MIB_UDP_RCVBUF,
+	DLENS_MIB_UDP_SNDBUF,
+	DLENS_MIB_UDP_MEM,
+	DLENS_MIB_TCP_RCVQ_DROP,
+	DLENS_MIB_PRUNE_CALLED,
+	DLENS_MIB_RCV_PRUNED,
+	DLENS_MIB_OFO_PRUNED,
+	DLENS_MIB_TCP_BACKLOG_DROP,
+	DLENS_MIB_TCP_MEMORY_PRESSURES,
+	DLENS_MIB_TCP_ABORT_ON_MEMORY,
+	DLENS_MIB_TW_OVERFLOW,
+	DLENS_MIB_FRAG_FAILS,
+	DLENS_MIB_IN_CSUM,
+	DLENS_MIB_IN_NO_ROUTES,
+	DLENS_MIB_OUT_NO_ROUTES,
+	DLENS_MIB_RP_FILTER,
+	DLENS_MIB_NO_PORTS,
+	DLENS_MIB_PFMEMALLOC_DROP,
+	DLENS_MIB_FACTS
+};
+
+/**
+ * struct dlens_socket_facts - sockets and settings of a namespace
+ *
+ * Gauges and limits, each DLENS_ABSENT where this kernel gives no safe way.
+ */
+struct dlens_socket_facts {
+	u64 time_wait;
+	u64 max_tw_buckets;
+	u64 orphans;
+	u64 max_orphans;
+	u64 fin_wait2;
+	u64 close_wait;
+	u64 syn_recv;
+	u64 established;
+	u64 tcp_mem_pages;
+	u64 tcp_mem_pressure;
+	u64 tcp_mem_max;
+	u64 ports_used;		/* most local ports in use towards one destination */
+	u64 ports_low;
+	u64 ports_high;
+	char ports_to[64];	/* that destination, "address:port" */
+	u64 somaxconn;
+	u64 max_syn_backlog;
+	u64 syncookies;
+	u64 tw_recycle;
+	u64 timestamps;
+	u64 tw_reuse;
+	u64 fin_timeout_s;
+	u64 rp_filter_all;
+	u64 neigh_gc_thresh3;
+	u64 neigh_entries;
+	u64 neigh_table_fulls_60s;
+	u64 listen_worst_backlog;	/* sk_max_ack_backlog of the fullest listener */
+	u64 listen_worst_queue;		/* its accept queue */
+	u64 listen_worst_port;
+};
+
+/**
+ * struct dlens_facts - all that is known of one scope, in one moment
+ * @host: facts of the whole host (CPUs, memory), which belong to no namespace
+ * @net: the namespace's serial number, 0 for the host
+ * @netns: its inode number, 0 for the host
+ * @dropped: drops, by the check that explains them; each drop is in one place
+ * @mib: SNMP counters, IPv4 and IPv6 together
+ * @nic: devices, by DLENS_CHECK_NIC_RING, _ERRORS, _DROPPED
+ * @small_mtu: the up device with an MTU below 576 (below 1280 with IPv6), 0 if none
+ * @small_mtu_dev: its name
+ * @cpu: the CPU with most softnet drops in the last minute
+ * @cpu_squeezed: the CPU with most time squeezes in the last minute
+ * @backlog_dropped: softnet dropped on @cpu
+ * @squeezed: time_squeeze on @cpu_squeezed
+ * @flow_limited: flow_limit_count of all CPUs
+ * @max_backlog: net.core.netdev_max_backlog
+ * @netdev_budget: net.core.netdev_budget, or DLENS_ABSENT
+ * @ct_loaded: nf_conntrack is loaded
+ * @ct_count: its entries in this namespace
+ * @ct_max: nf_conntrack_max
+ * @ct_drop: packets it dropped
+ * @ct_early_drop: connections it threw out to make room
+ * @ct_insert_failed: connections it could not enter
+ * @sockets: sockets and settings
+ * @ram_bytes: the host's memory
+ * @was: this check's last severity in this scope, for hysteresis
+ */
+struct dlens_facts {
+	bool host;
+	u32 net;
+	u32 netns;
+	struct dlens_dropped dropped[DLENS_CHECKS];
+	struct dlens_moved mib[DLENS_MIB_FACTS];
+	struct dlens_device_fact nic[3];
+	u32 small_mtu;
+	const char *small_mtu_dev;
+	int cpu;
+	int cpu_squeezed;
+	struct dlens_moved backlog_dropped;
+	struct dlens_moved squeezed;
+	struct dlens_moved flow_limited;
+	u64 max_backlog;
+	u64 netdev_budget;
+	bool ct_loaded;
+	u64 ct_count;
+	u64 ct_max;
+	struct dlens_moved ct_drop;
+	struct dlens_moved ct_early_drop;
+	struct dlens_moved ct_insert_failed;
+	struct dlens_socket_facts sockets;
+	u64 ram_bytes;
+	u8 was[DLENS_CHECKS];
+};
+
+#define DLENS_EVIDENCE_LEN 200
+#define DLENS_ADVICE_LEN 320
+
+/**
+ * struct dlens_finding - what a check says of a scope
+ * @check: an enum dlens_check_id
+ * @severity: an enum dlens_severity
+ * @net: as in the facts
+ * @netns: as in the facts
+ * @value: the number that decided, or DLENS_ABSENT
+ * @limit: the number it was held against, or DLENS_ABSENT
+ * @change_60s: what moved in the last minute, or DLENS_ABSENT
+ * @evidence: the proof, one sentence; if @severity is DLENS_UNCLEAR, why this
+ *	kernel can not tell
+ * @advice: what to do, with the value now and the value proposed; "" if ok
+ */
+struct dlens_finding {
+	u8 check;
+	u8 severity;
+	u32 net;
+	u32 netns;
+	u64 value;
+	u64 limit;
+	u64 change_60s;
+	char evidence[DLENS_EVIDENCE_LEN];
+	char advice[DLENS_ADVICE_LEN];
+};
+
+/* module/logic/checks.c: the list */
+bool dlens_check_is_host(u8 check);
+void dlens_check(u8 check, const struct dlens_facts *facts, struct dlens_finding *finding);
+const char *dlens_check_name(u8 check);
+const char *dlens_severity_name(u8 severity);
+
+/* module/logic/blame.c: which check explains a drop */
+u8 dlens_blame(const char *reason, const char *function, u8 class, u8 layer);
+
+#endif
