@@ -48,9 +48,9 @@ struct scope {
 	bool counted;
 };
 
-static unsigned int max_scopes = 4096;
+static unsigned int max_scopes = 8192;
 module_param_named(scopes, max_scopes, uint, 0444);
-MODULE_PARM_DESC(scopes, "network devices and namespaces told apart, 256 to 1048576 (default 4096)");
+MODULE_PARM_DESC(scopes, "network devices and namespaces told apart, 256 to 1048576 (default 8192)");
 
 static struct scope *scopes __read_mostly;
 static unsigned int nr_slots __read_mostly;

@@ -107,8 +107,8 @@ struct dlens_softnet {
  * @net: the namespace's serial number
  * @netns: the namespace's inode number
  * @total: since the namespace began
- * @since_load: since droplens was loaded or the namespace began; DLENS_ABSENT
- *	where the namespace found no place in the history
+ * @since_load: since droplens was loaded or the namespace began, or since a
+ *	place in the history fell free for it; DLENS_ABSENT until then
  * @last_60s: in the last minute, or DLENS_ABSENT as above or where nobody
  *	looked for a minute
  */
