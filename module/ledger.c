@@ -193,12 +193,18 @@ static u64 sum_lost(void)
 	return lost;
 }
 
+static void bury_any(struct dlens_cell *cell, u32 second)
+{
+	if (!(cell->scope & 1))
+		WRITE_ONCE(cell->scope, IDLE);
+}
+
 /**
  * dlens_ledger_reset() - begin the counts anew
  * @second: uptime
  *
  * Nothing is stopped: what was counted before the ledger looked is gone, what
- * is counted after is there.
+ * is counted after is there. Full tables are empty again.
  */
 void dlens_ledger_reset(u32 second)
 {
@@ -206,6 +212,9 @@ void dlens_ledger_reset(u32 second)
 	u32 i;
 
 	dlens_ledger_take(second);
+	for_each_cell(bury_any, second);
+	dlens_probe_wait();
+	for_each_cell(free_buried, second);
 	for (i = 0; i < dlens_rows_max(); i++) {
 		row = dlens_row(i);
 		if (!dlens_row_used(row))

@@ -2,7 +2,6 @@
 /*
  * A drop enters here, and leaves as one count in this CPU's table.
  */
-#include <linux/preempt.h>
 #include <linux/skbuff.h>
 #include <linux/tracepoint.h>
 #include <net/sock.h>
@@ -15,8 +14,6 @@
  * Called wherever a packet is freed as dropped: process, softirq, interrupts
  * off, any lock held. Nothing of the packet is followed, only read: skb->dev
  * may not be a device (see module/scope.c), headers may not be set.
- *
- * Up to 6.19 the tracepoint comes with preemption off; from 7.0 it does not.
  */
 static __always_inline void dropped(void *data, const struct sk_buff *skb, void *location,
 				    u32 reason, const struct sock *rx_sk)
@@ -32,9 +29,9 @@ static __always_inline void dropped(void *data, const struct sk_buff *skb, void 
 	/* TCP clears skb->dev before the socket sees the packet */
 	if (!key.scope)
 		key.scope = receiver;
-	preempt_disable_notrace();
+	dlens_probe_enter();
 	dlens_table_count((struct dlens_table __force __percpu *)data, &key, receiver, skb->len);
-	preempt_enable_notrace();
+	dlens_probe_leave();
 }
 
 DLENS_KFREE_SKB_PROBE(dropped)

@@ -69,14 +69,3 @@ void dlens_location_name(unsigned long location, char *name, size_t size)
 	else
 		scnprintf(name, size, "%s%s", symbol, module ? module + 1 : "");
 }
-
-/**
- * dlens_function_name() - the function of a call site
- * @location: as dlens_location_name() gives it
- * @function: the part before the offset and the compiler's suffixes (.isra.0)
- * @size: room at @function
- */
-void dlens_function_name(const char *location, char *function, size_t size)
-{
-	scnprintf(function, size, "%.*s", (int)strcspn(location, "+.["), location);
-}

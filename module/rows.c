@@ -83,7 +83,6 @@ static struct dlens_row *free_row(void)
 static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 		 const struct dlens_place *place, const char *in, u32 second)
 {
-	char function[DLENS_LOCATION_LEN];
 	struct dlens_verdict verdict;
 
 	memset(row, 0, sizeof(*row));
@@ -95,8 +94,7 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	dlens_reason_name(dlens_what_reason(row->what), row->reason_name,
 			  sizeof(row->reason_name));
 	dlens_location_name(row->location, row->location_name, sizeof(row->location_name));
-	dlens_function_name(row->location_name, function, sizeof(function));
-	verdict = dlens_classify(row->reason_name, function);
+	verdict = dlens_classify(row->reason_name, row->location_name);
 	row->class = verdict.class;
 	row->layer = verdict.layer;
 	row->first_s = second;

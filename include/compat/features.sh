@@ -20,6 +20,8 @@ if ! test -r "$tree/include/uapi/linux/snmp.h"; then
 	exit 1
 fi
 
+# 7.0: tracepoints guarded by SRCU, their probes preemptible
+has PREEMPTIBLE_PROBES linux/tracepoint.h 'guard\(srcu_fast_notrace\)'
 # 6.18: softnet drops counted per NUMA node
 has NUMA_DROPS linux/netdevice.h '^[[:space:]]*struct numa_drop_counters[[:space:]]+drop_counters;'
 # 6.9: net_hotdata took over from exported integers

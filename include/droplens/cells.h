@@ -103,9 +103,9 @@ static inline u32 dlens_what_iif(u64 what)
  * dlens_cell_home() - where a key's cell is, unless another key was there first
  * @key: the key
  *
- * One multiplication (Fibonacci hashing, Knuth 6.4). The rotation keeps devices
- * whose addresses descend while their interface indices ascend from adding up
- * to the same sum.
+ * Fibonacci hashing (Knuth 6.4). Addresses and interface indices come in steps;
+ * the rotation keeps two that run against each other from adding up to the same
+ * sum, the shift breaks steps that one multiplication would pile up.
  *
  * Return: the cell's number.
  */
@@ -115,6 +115,8 @@ static __always_inline u32 dlens_cell_home(const struct dlens_key *key)
 	u64 h = key->location + (scope << 13 | scope >> 51);
 
 	h += key->what + ((u64)key->protocol << 16);
+	h *= 0x9e3779b97f4a7c15ULL;
+	h ^= h >> 32;
 	return (u32)(h * 0x9e3779b97f4a7c15ULL >> (64 - DLENS_CELL_BITS));
 }
 

@@ -89,7 +89,6 @@ struct dlens_loss {
 };
 
 /* module/logic/explain.c */
-bool dlens_name_fits(const char *pattern, const char *name);
 bool dlens_is_hook(const char *location);
 enum dlens_share dlens_conntrack_share(const struct dlens_evidence *evidence);
 const struct dlens_cause *dlens_explain(const struct dlens_evidence *evidence);

@@ -7,6 +7,5 @@
 void dlens_reason_name(u32 reason, char *name, size_t size);
 bool dlens_reasons_absent(void);
 void dlens_location_name(unsigned long location, char *name, size_t size);
-void dlens_function_name(const char *location, char *function, size_t size);
 
 #endif

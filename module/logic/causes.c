@@ -6,6 +6,7 @@
  */
 #include <droplens/classify.h>
 #include <droplens/explain.h>
+#include <droplens/names.h>
 
 #define NONE DLENS_LIMIT_NONE
 #define BACKLOG DLENS_LIMIT_BACKLOG

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <droplens/classify.h>
+#include <droplens/names.h>
 
 #define C(class) DLENS_##class
 #define L(layer) DLENS_LAYER_##layer
 
 /**
  * struct rule - the class and layer of every name that a pattern fits
- * @pattern: a name; one '*' may stand for any text, also for none
+ * @pattern: as dlens_name_fits() takes it
  * @class: an enum dlens_class
  * @layer: an enum dlens_layer
  */
@@ -84,6 +85,7 @@ static const struct rule by_reason[] = {
 	{ "TUNNEL_*",			C(ERROR),	L(TUNNEL) },
 	{ "VXLAN_*",			C(ERROR),	L(TUNNEL) },
 	{ "LOCAL_MAC",			C(ERROR),	L(TUNNEL) },
+	{ "NO_TX_TARGET",		C(ERROR),	L(TUNNEL) },
 	{ "MAC_INVALID_SOURCE",		C(ERROR),	L(TUNNEL) },
 	{ "MAC_IEEE_MAC_CONTROL",	C(ERROR),	L(DEVICE) },
 	{ "TCP_*",			C(ERROR),	L(TCP) },
@@ -144,6 +146,8 @@ static const struct rule by_function[] = {
 	{ "skb_release_all",		C(ARTEFACT),	L(OTHER) },
 	{ "__kfree_skb",		C(ARTEFACT),	L(OTHER) },
 	{ "consume_skb",		C(ARTEFACT),	L(OTHER) },
+	/* an ICMPv6 error that was taken in, up to 6.1 */
+	{ "icmpv6_rcv",			C(ARTEFACT),	L(ICMP) },
 	/* drivers that free a sent packet with dev_kfree_skb_any() */
 	{ "*_tx_int",			C(ARTEFACT),	L(DRIVER) },
 	{ "*_clean_tx_*",		C(ARTEFACT),	L(DRIVER) },
@@ -185,27 +189,12 @@ static const struct rule by_function[] = {
 	{ "tun_*",			C(UNKNOWN),	L(DRIVER) },
 };
 
-/* @pattern holds one '*' at the most, so one look from each end is enough. */
-static bool fits(const char *pattern, const char *name)
-{
-	const char *star = strchr(pattern, '*');
-	size_t head, tail, length;
-
-	if (!star)
-		return !strcmp(pattern, name);
-	head = star - pattern;
-	tail = strlen(star + 1);
-	length = strlen(name);
-	return length >= head + tail && !strncmp(name, pattern, head) &&
-	       !strcmp(name + length - tail, star + 1);
-}
-
 static const struct rule *find(const struct rule *rules, size_t count, const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (fits(rules[i].pattern, name))
+		if (dlens_name_fits(rules[i].pattern, name))
 			return &rules[i];
 	return NULL;
 }
@@ -214,7 +203,7 @@ static const struct rule *find(const struct rule *rules, size_t count, const cha
  * dlens_classify() - what a drop means
  * @reason: the reason's name, without SKB_DROP_REASON_; "" or "NOT_SPECIFIED"
  *	where the kernel gives none
- * @function: name of the function that dropped, without offset; "" if unknown
+ * @function: the call site, see dlens_name_fits(); "" if unknown
  *
  * A reason that this table does not know is a new one: it is shown as an error
  * rather than hidden.

@@ -4,6 +4,7 @@
  * words of causes.c, and the limit that belongs to it, now and proposed.
  */
 #include <droplens/explain.h>
+#include <droplens/names.h>
 
 /* An entry takes about so much, as /proc/slabinfo tells on 64 bits. */
 #define CONNTRACK_BYTES 320
@@ -32,27 +33,6 @@ static const struct dlens_cause conntrack_part = { "",
 static const struct dlens_cause conntrack_past = { "",
 	"A firewall rule dropped the packets, or connection tracking did, which has dropped some in the past.",
 	RULES "; conntrack -S", DLENS_LIMIT_CONNTRACK };
-
-/**
- * dlens_name_fits() - compare a function's or a reason's name with a pattern
- * @pattern: a name; one '*' may stand for any text, also for none
- * @name: the name; for a call site only what stands before its offset counts
- *
- * Return: true if they fit.
- */
-bool dlens_name_fits(const char *pattern, const char *name)
-{
-	size_t length = strcspn(name, "+[");
-	const char *star = strchr(pattern, '*');
-	size_t head, tail;
-
-	if (!star)
-		return strlen(pattern) == length && !strncmp(name, pattern, length);
-	head = star - pattern;
-	tail = strlen(star + 1);
-	return length >= head + tail && !strncmp(name, pattern, head) &&
-	       !strncmp(name + length - tail, star + 1, tail);
-}
 
 /**
  * dlens_is_hook() - may connection tracking have dropped here

@@ -3,8 +3,8 @@
 
 static u32 total_at(const struct dlens_window *w, u32 second)
 {
-	/* Nothing moved since @w->second, or it would have been written. */
-	if ((u32)(second - w->second) < DLENS_WINDOW_S)
+	/* After @w->second nothing moved, or it would have been written. */
+	if ((u32)(w->second - second) >= DLENS_WINDOW_S)
 		second = w->second;
 	return w->at[second % DLENS_WINDOW_S];
 }

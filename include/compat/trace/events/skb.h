@@ -2,6 +2,7 @@
 #ifndef DROPLENS_COMPAT_TRACE_EVENTS_SKB_H
 #define DROPLENS_COMPAT_TRACE_EVENTS_SKB_H
 
+#include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include_next <trace/events/skb.h>
 
@@ -58,6 +59,15 @@ DLENS_PROBES_WITH_REASON(body)
 #define dlens_kfree_skb_probe								\
 	__builtin_choose_expr(DLENS_FITS(dlens_probe_location), dlens_probe_location,	\
 			      DLENS_PICK_WITH_REASON)
+
+/* From 7.0 on a probe can be preempted (tracepoint_srcu); before, it can not. */
+#ifdef DLENS_HAVE_PREEMPTIBLE_PROBES
+#define dlens_probe_enter() preempt_disable_notrace()
+#define dlens_probe_leave() preempt_enable_notrace()
+#else
+#define dlens_probe_enter() do { } while (0)
+#define dlens_probe_leave() do { } while (0)
+#endif
 
 /*
  * Names of drop reasons, from the running kernel. Numbers and even subsystem
