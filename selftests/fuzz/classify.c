@@ -10,10 +10,15 @@ static struct dlens_verdict naive(const char *reason, const char *function)
 	bool by_name = strlen(reason) > 0 && strcmp(reason, "NOT_SPECIFIED") != 0;
 	const struct rule *rule = by_name ? by_reason : by_function;
 	size_t left = by_name ? ARRAY_SIZE(by_reason) : ARRAY_SIZE(by_function);
+	const char *name = by_name ? reason : function;
+	/* without offset, suffix and module */
+	char *cut = strndup(name, strcspn(name, "+.["));
 
-	for (; left; left--, rule++)
-		if (naive_match(rule->pattern, by_name ? reason : function))
-			return (struct dlens_verdict){ rule->class, rule->layer };
+	for (; left && !naive_match(rule->pattern, cut); left--)
+		rule++;
+	free(cut);
+	if (left)
+		return (struct dlens_verdict){ rule->class, rule->layer };
 	if (by_name)
 		verdict.class = DLENS_ERROR;
 	return verdict;
