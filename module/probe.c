@@ -27,7 +27,7 @@ static __always_inline void dropped(void *data, const struct sk_buff *skb, void 
 	unsigned long receiver = rx_sk ? (unsigned long)sock_net(rx_sk) : 0;
 
 	/* TCP clears skb->dev before the socket sees the packet */
-	if (!key.scope)
+	if (receiver && !key.scope)
 		key.scope = receiver;
 	dlens_probe_enter();
 	dlens_table_count((struct dlens_table __force __percpu *)data, &key, receiver, skb->len);
