@@ -58,13 +58,12 @@ static void forget_evicted(struct dlens_cell *cell, u32 second)
 
 static void take_cell(struct dlens_cell *cell, u32 second)
 {
-	unsigned long events, bytes;
+	u32 events = (u32)READ_ONCE(cell->events);
+	unsigned long bytes = READ_ONCE(cell->bytes);
 	struct dlens_row *row;
 
-	events = READ_ONCE(cell->events);
 	if (events == cell->seen_events)
 		return;
-	bytes = READ_ONCE(cell->bytes);
 	if (cell->row == DLENS_NO_ROW && dlens_row_get(cell, second, &cell->row)) {
 		dlens_rows_evict(&gone);
 		for_each_cell(forget_evicted, second);
@@ -75,7 +74,7 @@ static void take_cell(struct dlens_cell *cell, u32 second)
 	row = dlens_row(cell->row);
 	if (row->events == row->base_events)
 		row->first_s = second;
-	row->events += events - cell->seen_events;
+	row->events += (u32)(events - cell->seen_events);
 	row->bytes += bytes - cell->seen_bytes;
 	row->last_s = second;
 	cell->seen_events = events;
@@ -136,6 +135,18 @@ static void free_buried(struct dlens_cell *cell, u32 second)
 	dlens_cell_free(cell);
 }
 
+/* Keys that found no room may look again. */
+static void tell_freed(void)
+{
+	struct dlens_table *table;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		table = per_cpu_ptr(dlens_table, cpu);
+		WRITE_ONCE(table->freed, table->freed + 1);
+	}
+}
+
 static void bury_idle(struct dlens_cell *cell, u32 second)
 {
 	if (cell->row == DLENS_NO_ROW || second - cell->last_s < IDLE_S || cell->scope & 1)
@@ -175,6 +186,7 @@ void dlens_ledger_clear_up(u32 second)
 	if (condemned || idle_buried) {
 		dlens_probe_wait();
 		for_each_cell(free_buried, second);
+		tell_freed();
 		idle_buried = false;
 	}
 	if (condemned)
@@ -215,6 +227,7 @@ void dlens_ledger_reset(u32 second)
 	for_each_cell(bury_any, second);
 	dlens_probe_wait();
 	for_each_cell(free_buried, second);
+	tell_freed();
 	for (i = 0; i < dlens_rows_max(); i++) {
 		row = dlens_row(i);
 		if (!dlens_row_used(row))

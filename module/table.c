@@ -21,7 +21,13 @@ static void count(struct dlens_cell *cell, unsigned int len)
 	this_cpu_add(dlens_table->cells[i].bytes, len);
 }
 
-static void claim(const struct dlens_key *key, unsigned int len)
+static void lose(unsigned int len)
+{
+	this_cpu_inc(dlens_table->lost);
+	this_cpu_add(dlens_table->lost_bytes, len);
+}
+
+static struct dlens_cell *claim(const struct dlens_key *key)
 {
 	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
 	struct dlens_cell *cell;
@@ -39,13 +45,7 @@ static void claim(const struct dlens_key *key, unsigned int len)
 		mine->claiming = 0;
 	}
 	local_irq_restore(flags);
-
-	if (cell) {
-		count(cell, len);
-	} else {
-		this_cpu_inc(dlens_table->lost);
-		this_cpu_add(dlens_table->lost_bytes, len);
-	}
+	return cell;
 }
 
 /**
@@ -73,17 +73,28 @@ noinline void dlens_table_search(unsigned long location, unsigned long scope, u6
 		.what = what,
 		.protocol = protocol,
 	};
-	struct dlens_cell *cells = raw_cpu_ptr(dlens_table)->cells;
-	struct dlens_cell *cell = dlens_cell_find(cells, &key);
+	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
+	u64 hash = dlens_key_hash(&key);
+	struct dlens_cell *home = mine->cells + dlens_cell_home(hash), *cell;
+	u32 refused = dlens_cell_refused(hash, READ_ONCE(mine->freed));
 
+	if (home->refused == refused) {
+		lose(len);
+		return;
+	}
+	cell = dlens_cell_find(mine->cells, &key);
 	if (!cell && scope && !dlens_scope_live(scope)) {
 		key.scope = receiver && dlens_scope_live(receiver) ? receiver : 0;
-		cell = dlens_cell_find(cells, &key);
+		cell = dlens_cell_find(mine->cells, &key);
 	}
-	if (cell)
+	if (!cell)
+		cell = claim(&key);
+	if (cell) {
 		count(cell, len);
-	else
-		claim(&key, len);
+	} else {
+		WRITE_ONCE(home->refused, refused);
+		lose(len);
+	}
 }
 
 /**

@@ -58,11 +58,13 @@ struct dlens_key {
  * @what: as in the key
  * @events: drops counted; written by the owner only
  * @bytes: their skb->len; written by the owner only
- * @seen_events: events that the ledger has taken over; the ledger's
  * @seen_bytes: bytes that the ledger has taken over; the ledger's
+ * @seen_events: events that the ledger has taken over, modulo 2^32; the ledger's
+ * @last_s: uptime when the ledger last saw it move; valid with @row; the ledger's
+ * @refused: whose home this is and found no room, see dlens_cell_refused(); not of
+ *	this cell's key; the owner's
  * @protocol: as in the key
  * @row: the ledger's row for this cell, or DLENS_NO_ROW; the ledger's
- * @last_s: uptime when the ledger last saw it move; valid with @row; the ledger's
  */
 struct dlens_cell {
 	unsigned long location;
@@ -70,11 +72,12 @@ struct dlens_cell {
 	u64 what;
 	unsigned long events;
 	unsigned long bytes;
-	unsigned long seen_events;
 	unsigned long seen_bytes;
+	u32 seen_events;
+	u32 last_s;
+	u32 refused;
 	u16 protocol;
 	u16 row;
-	u32 last_s;
 } __aligned(64);
 
 /**
@@ -100,16 +103,16 @@ static inline u32 dlens_what_iif(u64 what)
 }
 
 /**
- * dlens_cell_home() - where a key's cell is, unless another key was there first
+ * dlens_key_hash() - a number for a key
  * @key: the key
  *
  * Fibonacci hashing (Knuth 6.4). Addresses and interface indices come in steps;
  * the rotation keeps two that run against each other from adding up to the same
  * sum, the shift breaks steps that one multiplication would pile up.
  *
- * Return: the cell's number.
+ * Return: the number; its upper bits are the better ones.
  */
-static __always_inline u32 dlens_cell_home(const struct dlens_key *key)
+static __always_inline u64 dlens_key_hash(const struct dlens_key *key)
 {
 	u64 scope = key->scope;
 	u64 h = key->location + (scope << 13 | scope >> 51);
@@ -117,7 +120,33 @@ static __always_inline u32 dlens_cell_home(const struct dlens_key *key)
 	h += key->what + ((u64)key->protocol << 16);
 	h *= 0x9e3779b97f4a7c15ULL;
 	h ^= h >> 32;
-	return (u32)(h * 0x9e3779b97f4a7c15ULL >> (64 - DLENS_CELL_BITS));
+	return h * 0x9e3779b97f4a7c15ULL;
+}
+
+/**
+ * dlens_cell_home() - where a key's cell is, unless another key was there first
+ * @hash: the key's
+ *
+ * Return: the cell's number.
+ */
+static __always_inline u32 dlens_cell_home(u64 hash)
+{
+	return (u32)(hash >> (64 - DLENS_CELL_BITS));
+}
+
+/**
+ * dlens_cell_refused() - the mark at home of a key that found no room
+ * @hash: the key's
+ * @freed: the table's count of cells given back: when it moves, all marks are void
+ *
+ * Makes a drop that is lost as cheap as one that is counted. Two keys with one
+ * home share a mark once in 2^31.
+ *
+ * Return: the mark, never 0.
+ */
+static inline u32 dlens_cell_refused(u64 hash, u32 freed)
+{
+	return ((u32)(hash >> 16) ^ freed << 1) | 1;
 }
 
 /**

@@ -13,6 +13,7 @@
  * @lost_bytes: their bytes
  * @claimed: cells ever published here; tells a reader if there is anything
  * @claiming: this CPU is about to publish a cell; an NMI in between is lost
+ * @freed: times the ledger gave cells back; the ledger's
  * @cells: see cells.h; the first one is the head
  */
 struct dlens_table {
@@ -23,6 +24,7 @@ struct dlens_table {
 			unsigned long lost_bytes;
 			unsigned long claimed;
 			unsigned long claiming;
+			u32 freed;
 		};
 		struct dlens_cell cells[DLENS_CELLS];
 	};
@@ -52,7 +54,7 @@ static __always_inline void
 dlens_table_count(struct dlens_table __percpu *table, const struct dlens_key *key,
 		  unsigned long receiver, unsigned int len)
 {
-	u32 home = dlens_cell_home(key);
+	u32 home = dlens_cell_home(dlens_key_hash(key));
 
 	if (likely(dlens_cell_counts(&raw_cpu_ptr(table)->cells[home], key))) {
 		this_cpu_inc(table->cells[home].events);

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <droplens/cells.h>
 
-static struct dlens_cell *on_way(struct dlens_cell *cells, const struct dlens_key *key, u32 step)
-{
-	return cells + (dlens_cell_home(key) + step) % DLENS_CELLS;
-}
-
 /**
  * dlens_cell_find() - the cell that counts a key
  * @cells: the table of the CPU this runs on, DLENS_CELLS long
@@ -20,11 +15,11 @@ static struct dlens_cell *on_way(struct dlens_cell *cells, const struct dlens_ke
  */
 struct dlens_cell *dlens_cell_find(struct dlens_cell *cells, const struct dlens_key *key)
 {
+	u32 home = dlens_cell_home(dlens_key_hash(key)), step;
 	struct dlens_cell *cell;
-	u32 step;
 
 	for (step = 0; step < DLENS_CELL_STEPS; step++) {
-		cell = on_way(cells, key, step);
+		cell = cells + (home + step) % DLENS_CELLS;
 		if (dlens_cell_counts(cell, key))
 			return cell;
 		if (!READ_ONCE(cell->location))
@@ -45,13 +40,13 @@ struct dlens_cell *dlens_cell_find(struct dlens_cell *cells, const struct dlens_
  */
 struct dlens_cell *dlens_cell_claim(struct dlens_cell *cells, const struct dlens_key *key)
 {
+	u32 home = dlens_cell_home(dlens_key_hash(key)), step;
 	struct dlens_cell *cell;
-	u32 step;
 
 	BUILD_BUG_ON(sizeof(struct dlens_cell) != 64);
 
 	for (step = 0; step < DLENS_CELL_STEPS; step++) {
-		cell = on_way(cells, key, step);
+		cell = cells + (home + step) % DLENS_CELLS;
 		/* pairs with dlens_cell_free(): its zeroes are seen before ours */
 		if (smp_load_acquire(&cell->location) > DLENS_CELL_FREE)
 			continue;

@@ -29,7 +29,7 @@ static struct dlens_key key_at(u32 home, u32 tell)
 	struct dlens_key key = make_key(0xffffffff81000000UL + tell * 0x100000UL, 0, 2, 0);
 	u32 i;
 
-	for (i = 0; dlens_cell_home(&key) != home && i < 1000000; i++)
+	for (i = 0; dlens_cell_home(dlens_key_hash(&key)) != home && i < 1000000; i++)
 		key.location++;
 	return key;
 }

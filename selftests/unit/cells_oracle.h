@@ -78,7 +78,7 @@ static inline bool oracle_taken(const struct oracle *o, const struct dlens_cell 
 /* The nearest place that a key can have, NULL if there is none. */
 static inline struct dlens_cell *oracle_place(struct oracle *o, const struct dlens_key *key)
 {
-	unsigned int home = dlens_cell_home(key), step, i;
+	unsigned int home = dlens_cell_home(dlens_key_hash(key)), step, i;
 
 	for (step = 0; step < DLENS_CELL_STEPS; step++) {
 		i = home + step < DLENS_CELLS ? home + step : home + step - DLENS_CELLS;

@@ -150,7 +150,7 @@ static struct spread measure(struct dlens_key (*make)(unsigned int i), unsigned 
 			spread.refused++;
 			continue;
 		}
-		spread.steps += 1 + (DLENS_CELLS + (cell - cells) - dlens_cell_home(&key)) %
+		spread.steps += 1 + (DLENS_CELLS + (cell - cells) - dlens_cell_home(dlens_key_hash(&key))) %
 				DLENS_CELLS;
 	}
 	spread.steps /= count - spread.refused ?: 1;
