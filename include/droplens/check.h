@@ -164,6 +164,9 @@ struct dlens_socket_facts {
 	u64 tw_reuse;
 	u64 fin_timeout_s;
 	u64 rp_filter_all;
+	u64 rp_filter_dev;	/* of the interface in dropped[DLENS_CHECK_RP_FILTER].in */
+	u64 rmem_max;
+	u64 tcp_rmem_max;
 	u64 neigh_gc_thresh3;
 	u64 neigh_entries;
 	u64 neigh_table_fulls_60s;
@@ -177,14 +180,20 @@ struct dlens_socket_facts {
  * @host: facts of the whole host (CPUs, memory), which belong to no namespace
  * @net: the namespace's serial number, 0 for the host
  * @netns: its inode number, 0 for the host
- * @dropped: drops, by the check that explains them; each drop is in one place
+ * @dropped: drops, by the check that explains them; each drop is in one place;
+ *	@last_60s of all is DLENS_ABSENT while nobody counts
+ * @reasons_absent: this kernel gives no drop reasons, only the call site tells
  * @mib: SNMP counters, IPv4 and IPv6 together
  * @nic: devices, by DLENS_CHECK_NIC_RING, _ERRORS, _DROPPED
  * @small_mtu: the up device with an MTU below 576 (below 1280 with IPv6), 0 if none
  * @small_mtu_dev: its name
+ * @everywhere_60s: packets in the last minute in all namespaces, by the check that
+ *	explains them: a device's drops may be counted at its peer in another one
+ * @unhandled_60s: packets in the last minute that no protocol wanted: normal, but
+ *	counted as a device's rx_dropped; DLENS_ABSENT if unknown
  * @cpu: the CPU with most softnet drops in the last minute
  * @cpu_squeezed: the CPU with most time squeezes in the last minute
- * @backlog_dropped: softnet dropped on @cpu
+ * @backlog_dropped: softnet dropped on @cpu, the flow limit's too
  * @squeezed: time_squeeze on @cpu_squeezed
  * @flow_limited: flow_limit_count of all CPUs
  * @max_backlog: net.core.netdev_max_backlog
@@ -203,11 +212,14 @@ struct dlens_facts {
 	bool host;
 	u32 net;
 	u32 netns;
+	bool reasons_absent;
 	struct dlens_dropped dropped[DLENS_CHECKS];
 	struct dlens_moved mib[DLENS_MIB_FACTS];
 	struct dlens_device_fact nic[3];
 	u32 small_mtu;
 	const char *small_mtu_dev;
+	u64 everywhere_60s[DLENS_CHECKS];
+	u64 unhandled_60s;
 	int cpu;
 	int cpu_squeezed;
 	struct dlens_moved backlog_dropped;
@@ -226,7 +238,7 @@ struct dlens_facts {
 	u8 was[DLENS_CHECKS];
 };
 
-#define DLENS_EVIDENCE_LEN 200
+#define DLENS_EVIDENCE_LEN 240
 #define DLENS_ADVICE_LEN 320
 
 /**
@@ -260,7 +272,7 @@ void dlens_check(u8 check, const struct dlens_facts *facts, struct dlens_finding
 const char *dlens_check_name(u8 check);
 const char *dlens_severity_name(u8 severity);
 
-/* module/logic/blame.c: which check explains a drop */
+/* module/logic/blame.c: which check explains a drop; DLENS_CHECKS: none, it is no loss */
 u8 dlens_blame(const char *reason, const char *function, u8 class, u8 layer);
 
 #endif

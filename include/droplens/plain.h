@@ -12,6 +12,7 @@
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/string.h>
 #include <linux/types.h>
 #include <asm/barrier.h>
@@ -27,8 +28,9 @@
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
-typedef uint64_t u64;
-typedef int64_t s64;
+/* as in the kernel, so that one format fits both */
+typedef unsigned long long u64;
+typedef long long s64;
 
 /* glibc has one too */
 #undef __always_inline
@@ -42,6 +44,19 @@ typedef int64_t s64;
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
 #define smp_load_acquire(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+
+static inline u64 div_u64(u64 dividend, u32 divisor)
+{
+	return dividend / divisor;
+}
+
+/* unlike snprintf(), tells what was written */
+#define scnprintf(buf, size, ...) ({ \
+	size_t plain_size = (size); \
+	int plain_length = snprintf(buf, plain_size, __VA_ARGS__); \
+	plain_length < 0 || !plain_size ? 0 : \
+		(size_t)plain_length < plain_size ? plain_length : (int)plain_size - 1; \
+})
 
 #endif
 

@@ -146,8 +146,6 @@ static const struct rule by_function[] = {
 	{ "skb_release_all",		C(ARTEFACT),	L(OTHER) },
 	{ "__kfree_skb",		C(ARTEFACT),	L(OTHER) },
 	{ "consume_skb",		C(ARTEFACT),	L(OTHER) },
-	/* an ICMPv6 error that was taken in, up to 6.1 */
-	{ "icmpv6_rcv",			C(ARTEFACT),	L(ICMP) },
 	/* drivers that free a sent packet with dev_kfree_skb_any() */
 	{ "*_tx_int",			C(ARTEFACT),	L(DRIVER) },
 	{ "*_clean_tx_*",		C(ARTEFACT),	L(DRIVER) },
@@ -189,6 +187,20 @@ static const struct rule by_function[] = {
 	{ "tun_*",			C(UNKNOWN),	L(DRIVER) },
 };
 
+/*
+ * By the call site, where the kernel gives reasons but none for this: the
+ * losses of these functions have one, and what is left was taken in.
+ */
+static const struct rule by_unspecified[] = {
+	/* a segment that TIME_WAIT answered */
+	{ "tcp_v4_rcv",			C(ARTEFACT),	L(TCP) },
+	{ "tcp_v6_rcv",			C(ARTEFACT),	L(TCP) },
+	/* an ICMPv6 error */
+	{ "icmpv6_rcv",			C(ARTEFACT),	L(ICMP) },
+	/* fragments of a packet that was delivered, up to 6.1 */
+	{ "kfree_skb_list_reason",	C(ARTEFACT),	L(OTHER) },
+};
+
 static const struct rule *find(const struct rule *rules, size_t count, const char *name)
 {
 	size_t i;
@@ -201,8 +213,8 @@ static const struct rule *find(const struct rule *rules, size_t count, const cha
 
 /**
  * dlens_classify() - what a drop means
- * @reason: the reason's name, without SKB_DROP_REASON_; "" or "NOT_SPECIFIED"
- *	where the kernel gives none
+ * @reason: the reason's name, without SKB_DROP_REASON_; "NOT_SPECIFIED" where
+ *	none was given, "" where this kernel gives none at all
  * @function: the call site, see dlens_name_fits(); "" if unknown
  *
  * A reason that this table does not know is a new one: it is shown as an error
@@ -214,14 +226,16 @@ static const struct rule *find(const struct rule *rules, size_t count, const cha
 struct dlens_verdict dlens_classify(const char *reason, const char *function)
 {
 	struct dlens_verdict verdict = { DLENS_UNKNOWN, DLENS_LAYER_OTHER };
-	const struct rule *rule;
+	const struct rule *rule = NULL;
 
-	if (*reason && strcmp(reason, "NOT_SPECIFIED")) {
+	if (!strcmp(reason, "NOT_SPECIFIED")) {
+		rule = find(by_unspecified, ARRAY_SIZE(by_unspecified), function);
+	} else if (*reason) {
 		rule = find(by_reason, ARRAY_SIZE(by_reason), reason);
 		verdict.class = DLENS_ERROR;
-	} else {
-		rule = find(by_function, ARRAY_SIZE(by_function), function);
 	}
+	if (!rule && verdict.class == DLENS_UNKNOWN)
+		rule = find(by_function, ARRAY_SIZE(by_function), function);
 	if (rule) {
 		verdict.class = rule->class;
 		verdict.layer = rule->layer;

@@ -7,13 +7,20 @@
 static struct dlens_verdict naive(const char *reason, const char *function)
 {
 	struct dlens_verdict verdict = { DLENS_UNKNOWN, DLENS_LAYER_OTHER };
-	bool by_name = strlen(reason) > 0 && strcmp(reason, "NOT_SPECIFIED") != 0;
+	bool unspecified = strcmp(reason, "NOT_SPECIFIED") == 0;
+	bool by_name = strlen(reason) > 0 && !unspecified;
 	const struct rule *rule = by_name ? by_reason : by_function;
 	size_t left = by_name ? ARRAY_SIZE(by_reason) : ARRAY_SIZE(by_function);
 	const char *name = by_name ? reason : function;
 	/* without offset, suffix and module */
 	char *cut = strndup(name, strcspn(name, "+.["));
 
+	for (size_t i = 0; unspecified && i < ARRAY_SIZE(by_unspecified); i++)
+		if (naive_match(by_unspecified[i].pattern, cut)) {
+			free(cut);
+			return (struct dlens_verdict){ by_unspecified[i].class,
+						       by_unspecified[i].layer };
+		}
 	for (; left && !naive_match(rule->pattern, cut); left--)
 		rule++;
 	free(cut);

@@ -15,8 +15,8 @@ static const u64 values[] = {
 
 /* Whoever is root in a container names the devices there. */
 static const char * const bad_names[] = {
-	"a;reboot", "$(reboot)", "`reboot`", "a|sh", "a&b", "a>b", "'x", "\"x", "a\\b", "*", "-f",
-	"a#b", "a\tb", "a\nb", "e\xc3\xa9", "a(b)", "{a,b}", "~root", "a=b", "a%sb", "a/b",
+	"a;reboot", "$(reboot)", "`reboot`", "a|sh", "a&b", "a>b", "'x", "\"x", "a\\b", "*",
+	"-force", "a#b", "a\tb", "a\nb", "e\xc3\xa9", "a(b)", "{a,b}", "~root", "a=b", "a%sb", "a/b",
 };
 
 static const char * const good_names[] = { "eth0", "veth1a2b@if3", "br-lan", "eth0.100", "" };
@@ -154,8 +154,8 @@ static void harmless(const struct dlens_finding *f, const struct dlens_facts *fa
 	static const char * const harm[] = {
 		"tcp_tw_recycle=1", "tcp_tw_recycle = 1", "tcp_timestamps=0", "tcp_timestamps = 0",
 		"tcp_abort_on_overflow=1", ">", " tee ", "sed -i", " rm ", "iptables -F", "flush",
-		"iptables -X", "sysctl -p", "sysctl.conf", "echo ", "modprobe", "18446744073709551615",
-		"$", "`", "|sh", "\n", "\t",
+		"iptables -X", "sysctl -p", "sysctl.conf", "echo ", "modprobe",
+		"18446744073709551615", "$", "`", "|sh", "\n", "\t",
 	};
 	const char *at;
 	size_t i;
@@ -170,8 +170,9 @@ static void harmless(const struct dlens_finding *f, const struct dlens_facts *fa
 	}
 	for (i = 0; i < ARRAY_SIZE(bad_names); i++)
 		if (strlen(bad_names[i]) > 2)
-			expect(!strstr(f->advice, bad_names[i]) && !strstr(f->evidence, bad_names[i]),
-			       "%s says %s", dlens_check_name(f->check), bad_names[i]);
+			expect(!strstr(f->advice, bad_names[i]) &&
+			       !strstr(f->evidence, bad_names[i]), "%s says %s",
+			       dlens_check_name(f->check), bad_names[i]);
 }
 
 static void well_formed(const struct dlens_finding *f)
@@ -227,19 +228,23 @@ static void nothing_is_cut(void)
 	int i, round;
 
 	for (i = 0; i < DLENS_CHECKS; i++) {
-		facts.dropped[i].last_60s = facts.dropped[i].top_60s = LARGEST;
+		facts.dropped[i].last_60s = LARGEST;
+		facts.dropped[i].top_60s = LARGEST;
 		facts.dropped[i].reason = REASON_LONGEST;
 		facts.dropped[i].location = LOCATION_LONGEST;
-		facts.dropped[i].dev = facts.dropped[i].in = DEV_LONGEST;
+		facts.dropped[i].dev = DEV_LONGEST;
+		facts.dropped[i].in = DEV_LONGEST;
 	}
 	for (i = 0; i < 3; i++) {
 		facts.nic[i].dev = DEV_LONGEST;
 		facts.nic[i].counter = "rx_nohandler";
-		facts.nic[i].last_60s = facts.nic[i].total = LARGEST;
+		facts.nic[i].last_60s = LARGEST;
+		facts.nic[i].total = LARGEST;
 		facts.nic[i].devices = 99999;
 	}
 	facts.small_mtu_dev = DEV_LONGEST;
-	facts.sockets.max_tw_buckets = facts.sockets.max_orphans = 0x3fffffff;
+	facts.sockets.max_tw_buckets = 0x3fffffff;
+	facts.sockets.max_orphans = 0x3fffffff;
 	facts.ct_max = 0x3fffffff;
 	strcpy(facts.sockets.ports_to, PORTS_TO_LONGEST);
 	for (round = 0; round < 8; round++) {
@@ -250,7 +255,8 @@ static void nothing_is_cut(void)
 		for (i = 0; i < DLENS_MIB_FACTS; i++)
 			facts.mib[i].last_60s = round & 2 ? LARGEST : 0;
 		facts.flow_limited.last_60s = round & 4 ? LARGEST : 0;
-		facts.backlog_dropped.last_60s = facts.squeezed.last_60s = LARGEST;
+		facts.backlog_dropped.last_60s = LARGEST;
+		facts.squeezed.last_60s = LARGEST;
 		for (i = 0; i < DLENS_CHECKS; i++) {
 			dlens_check(i, &facts, &finding);
 			well_formed(&finding);
@@ -280,28 +286,34 @@ static void computed(void)
 	expect_says(CONNTRACK_FULL, "is 65536 now");
 	expect_says(CONNTRACK_FULL, "nf_conntrack_max=262144;");	/* 8 GiB / 16384 / 2 */
 	expect_says(CONNTRACK_FULL, "nf_conntrack_buckets=65536;");
-	facts.ct_count = facts.ct_max = 1000000;
+	facts.ct_count = 1000000;
+	facts.ct_max = 1000000;
 	expect_says(CONNTRACK_FULL, "nf_conntrack_max=2000000;");
 
 	facts.backlog_dropped.last_60s = 600000;
-	expect_says(SOFTNET_BACKLOG, "is 1000 now; proposed: sysctl -w net.core.netdev_max_backlog=11001");
+	expect_says(SOFTNET_BACKLOG,
+		    "is 1000 now; proposed: sysctl -w net.core.netdev_max_backlog=11001");
 	facts.dropped[DLENS_CHECK_SOFTNET_BACKLOG].last_1s = 20000;
 	expect_says(SOFTNET_BACKLOG, "netdev_max_backlog=21000;");
 	facts.max_backlog = 5;
-	facts.backlog_dropped.last_60s = facts.dropped[DLENS_CHECK_SOFTNET_BACKLOG].last_1s = 90;
-	expect_says(SOFTNET_BACKLOG, "is 5 now; proposed: sysctl -w net.core.netdev_max_backlog=1000;");
+	facts.backlog_dropped.last_60s = 90;
+	facts.dropped[DLENS_CHECK_SOFTNET_BACKLOG].last_1s = 90;
+	expect_says(SOFTNET_BACKLOG,
+		    "is 5 now; proposed: sysctl -w net.core.netdev_max_backlog=1000;");
 	facts.max_backlog = 100000;
 	expect(!strstr(advice_of(DLENS_CHECK_SOFTNET_BACKLOG, &facts), "sysctl -w"), "%s",
 	       advice_of(DLENS_CHECK_SOFTNET_BACKLOG, &facts));
 
 	facts.small_mtu = 100;
 	facts.small_mtu_dev = "veth7";
-	expect_says(MTU, "in namespace 4026532190: the MTU of veth7 is 100 now; proposed: ip link set veth7 mtu 1500");
+	expect_says(MTU,
+		    "in namespace 4026532190: the MTU of veth7 is 100 now; proposed: ip link set veth7 mtu 1500");
 
 	facts.mib[DLENS_MIB_LISTEN_OVERFLOWS].last_60s = 9;
 	expect_says(ACCEPT_QUEUE, "listen() was given 128 and net.core.somaxconn is 4096 now");
 	facts.sockets.somaxconn = 128;
-	expect_says(ACCEPT_QUEUE, "net.core.somaxconn is 128 now; proposed: sysctl -w net.core.somaxconn=4096");
+	expect_says(ACCEPT_QUEUE,
+		    "net.core.somaxconn is 128 now; proposed: sysctl -w net.core.somaxconn=4096");
 	facts.mib[DLENS_MIB_LISTEN_OVERFLOWS].last_60s = 0;
 
 	facts.mib[DLENS_MIB_REQQ_FULL_DROP].last_60s = 9;
@@ -315,18 +327,21 @@ static void computed(void)
 	expect_says(RP_FILTER, "sysctl -w net/ipv4/conf/eth0.100/rp_filter=2");
 
 	facts.sockets.time_wait = facts.sockets.max_tw_buckets;
-	expect_says(TW_OVERFLOW, "is 65536 now; proposed: sysctl -w net.ipv4.tcp_max_tw_buckets=131072");
+	expect_says(TW_OVERFLOW,
+		    "is 65536 now; proposed: sysctl -w net.ipv4.tcp_max_tw_buckets=131072");
 	facts.ram_bytes = 64 << 20;
 	expect(!strstr(advice_of(DLENS_CHECK_TW_OVERFLOW, &facts), "sysctl -w"), "%s",
 	       advice_of(DLENS_CHECK_TW_OVERFLOW, &facts));
 
 	facts.sockets.ports_used = 28000;
-	expect_says(PORT_EXHAUSTION, "is 32768 60999 now; proposed: sysctl -w net.ipv4.ip_local_port_range=\"10240 65535\"");
+	expect_says(PORT_EXHAUSTION,
+		    "is 32768 60999 now; proposed: sysctl -w net.ipv4.ip_local_port_range=\"10240 65535\"");
 	facts.sockets.fin_wait2 = 5000;
 	expect_says(FIN_WAIT2, "is 60 now; proposed: sysctl -w net.ipv4.tcp_fin_timeout=30");
 	facts.ram_bytes = 8ULL << 30;
 	facts.sockets.tcp_mem_pages = 150000;
-	expect_says(TCP_MEM, "100000 150000 pages now; proposed: sysctl -w net.ipv4.tcp_mem=\"150000 200000 300000\"");
+	expect_says(TCP_MEM,
+		    "100000 150000 pages now; proposed: sysctl -w net.ipv4.tcp_mem=\"150000 200000 300000\"");
 }
 
 static void evidence(void)
@@ -342,10 +357,13 @@ static void evidence(void)
 	dlens_check(DLENS_CHECK_SOFTNET_BACKLOG, &facts, &f);
 	expect(strstr(f.evidence, "CPU 2 dropped 93 packets"), "%s", f.evidence);
 	facts.dropped[DLENS_CHECK_FIREWALL].last_60s = 300;
+	facts.ct_drop.last_60s = 250;
+	dlens_check(DLENS_CHECK_FIREWALL, &facts, &f);
+	expect(f.value == 50 && f.severity == DLENS_WARN, "%llu", f.value);
 	facts.ct_drop.last_60s = 100;
 	dlens_check(DLENS_CHECK_FIREWALL, &facts, &f);
 	expect(f.value == 200 && f.change_60s == 200 && f.severity == DLENS_WARN, "%llu", f.value);
-	expect(strstr(f.evidence, "200 packets in the last minute, not counting connection tracking's 100"),
+	expect(strstr(f.evidence, "200 packets in the last minute, not counting connection track"),
 	       "%s", f.evidence);
 	dlens_check(DLENS_CHECK_CONNTRACK_FULL, &facts, &f);
 	expect(f.value == 100 && f.limit == 65536 && f.change_60s == 100, "%llu of %llu", f.value,

@@ -58,7 +58,8 @@ static inline void name_everything(struct dlens_facts *facts)
 		facts->dropped[i].dev = "eth0";
 		facts->dropped[i].in = "eth1";
 	}
-	facts->nic[0].dev = facts->nic[1].dev = facts->nic[2].dev = "eth0";
+	for (i = 0; i < 3; i++)
+		facts->nic[i].dev = "eth0";
 	facts->nic[0].counter = "rx_missed";
 	facts->nic[1].counter = "rx_crc";
 	facts->nic[2].counter = "rx_dropped";
@@ -107,9 +108,14 @@ static inline struct dlens_facts unknown(void)
 	int i;
 
 	memset(&facts, 0xff, sizeof(facts));
-	facts.host = facts.ct_loaded = facts.reasons_absent = true;
-	facts.net = facts.netns = facts.small_mtu = 0;
-	facts.cpu = facts.cpu_squeezed = -1;
+	facts.host = true;
+	facts.ct_loaded = true;
+	facts.reasons_absent = true;
+	facts.net = 0;
+	facts.netns = 0;
+	facts.small_mtu = 0;
+	facts.cpu = -1;
+	facts.cpu_squeezed = -1;
 	facts.sockets.ports_to[0] = '\0';
 	for (i = 0; i < DLENS_CHECKS; i++) {
 		facts.dropped[i].top_60s = 0;

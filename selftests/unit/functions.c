@@ -39,12 +39,12 @@ static const struct expected_function {
 
 	WANT(POLICY, NETFILTER, "nf_hook_slow"), WANT(POLICY, NETFILTER, "nf_hook_slow_list"),
 	WANT(POLICY, NETFILTER, "nft_do_chain"), WANT(RESOURCE, DEVICE, "enqueue_to_backlog"),
-	WANT(UNKNOWN, QDISC, "kfree_skb_list"), WANT(UNKNOWN, QDISC, "kfree_skb_list_reason"),
+	WANT(UNKNOWN, QDISC, "kfree_skb_list"),
 	WANT(RESOURCE, QDISC, "__tcf_kfree_skb_list"), WANT(ERROR, NEIGH, "neigh_invalidate"),
 	WANT(UNKNOWN, NEIGH, "neigh_resolve_output"), WANT(UNKNOWN, NEIGH, "__neigh_event_send"),
 	WANT(ERROR, NEIGH, "arp_error_report"), WANT(UNKNOWN, NEIGH, "ndisc_recv_ns"),
 	WANT(UNKNOWN, NEIGH, "arp_process"), WANT(UNKNOWN, ICMP, "icmp_rcv"),
-	WANT(ARTEFACT, ICMP, "icmpv6_rcv"), WANT(RESOURCE, TCP, "tcp_add_backlog"),
+	WANT(UNKNOWN, ICMP, "icmpv6_rcv"), WANT(RESOURCE, TCP, "tcp_add_backlog"),
 	WANT(UNKNOWN, TCP, "tcp_v4_rcv"), WANT(UNKNOWN, TCP, "tcp_rcv_established"),
 	WANT(UNKNOWN, UDP, "udp_queue_rcv_one_skb"), WANT(UNKNOWN, UDP, "udpv6_queue_rcv_one_skb"),
 	WANT(UNKNOWN, UDP, "__udp4_lib_rcv"), WANT(ERROR, IP, "ip_error"),
@@ -67,12 +67,33 @@ static void every_function(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(expected); i++) {
-		got = dlens_classify("NOT_SPECIFIED", expected[i].name);
+		got = dlens_classify("", expected[i].name);
 		expect(got.class == expected[i].class && got.layer == expected[i].layer,
 		       "%s is %s/%s, not %s/%s", expected[i].name, dlens_class_name(got.class),
 		       dlens_layer_name(got.layer), dlens_class_name(expected[i].class),
 		       dlens_layer_name(expected[i].layer));
 	}
+}
+
+/* Where the kernel gives reasons, none at these sites means that nothing was lost. */
+static void unspecified(void)
+{
+	static const char * const artefacts[] = {
+		"tcp_v4_rcv+0x8f0", "tcp_v6_rcv+0x8f0", "icmpv6_rcv", "kfree_skb_list_reason",
+	};
+	struct dlens_verdict got, without;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(artefacts); i++) {
+		got = dlens_classify("NOT_SPECIFIED", artefacts[i]);
+		without = dlens_classify("", artefacts[i]);
+		expect(got.class == DLENS_ARTEFACT, "%s is %s", artefacts[i],
+		       dlens_class_name(got.class));
+		expect(without.class == DLENS_UNKNOWN, "%s without reasons is %s", artefacts[i],
+		       dlens_class_name(without.class));
+	}
+	got = dlens_classify("NOT_SPECIFIED", "nf_hook_slow");
+	expect(got.class == DLENS_POLICY, "nf_hook_slow is %s", dlens_class_name(got.class));
 }
 
 static void every_pattern_is_reached(void)
@@ -156,6 +177,7 @@ static void matcher_is_exact(void)
 
 static const struct test tests[] = {
 	{ "functions of real kernels", every_function },
+	{ "functions that lose nothing without a reason", unspecified },
 	{ "every pattern is the first fit of some function", every_pattern_is_reached },
 	{ "no pattern hides a later one", no_pattern_hides_another },
 	{ "names that almost fit", near_misses },

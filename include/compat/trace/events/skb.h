@@ -148,7 +148,7 @@ static inline const char *dlens_reason_lookup(u32 reason, const char **subsystem
 static inline const char *dlens_reason_lookup(u32 reason, const char **subsystem)
 {
 	*subsystem = NULL;
-	return "NOT_SPECIFIED";
+	return "";
 }
 
 #define DLENS_NO_REASONS 1

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Connection tracking: its drops arrive as a firewall's, only its counters tell. */
+#include <droplens/judge.h>
+
+/* The field's rule: RAM / 16384 / (bits / 32). */
+#define RAM_PER_ENTRY (16384 * (sizeof(long) / 4))
+/* What nf_conntrack_max holds, an int. */
+#define MAX_LARGEST 0x7fffffffULL
+#define BUCKETS_SHARE 4
+
+/**
+ * dlens_conntrack_part() - how many of a namespace's hook drops are connection tracking's
+ * @facts: of the namespace
+ *
+ * Some kernels count a clash as insert_failed and as drop, others only the
+ * former: the greater one is never too much.
+ *
+ * Return: packets in the last minute, 0 if unknown.
+ */
+u64 dlens_conntrack_part(const struct dlens_facts *facts)
+{
+	if (!facts->ct_loaded)
+		return 0;
+	return dlens_known(dlens_most(dlens_gain(&facts->ct_drop),
+				      dlens_gain(&facts->ct_insert_failed)));
+}
+
+static u64 proposed(const struct dlens_facts *facts)
+{
+	u64 by_ram = div_u64(dlens_known(facts->ram_bytes), RAM_PER_ENTRY);
+
+	if (by_ram > MAX_LARGEST)
+		by_ram = MAX_LARGEST;
+	return dlens_double(facts->ct_max, by_ram, MAX_LARGEST);
+}
+
+static void advise(const struct dlens_facts *facts, struct dlens_finding *f)
+{
+	u64 now = facts->ct_max, next;
+
+	if (now == DLENS_ABSENT || !now || now >= MAX_LARGEST) {
+		DLENS_ADVISE(f,
+			     "sysctl net.netfilter.nf_conntrack_max net.netfilter.nf_conntrack_tcp_timeout_established shows the limits now; conntrack -S; notrack rules for what needs no tracking");
+		return;
+	}
+	next = proposed(facts);
+	DLENS_ADVISE(f,
+		     "nf_conntrack_max is %llu now; proposed, on the host: sysctl -w net.netfilter.nf_conntrack_max=%llu; sysctl -w net.netfilter.nf_conntrack_buckets=%llu; a shorter net.netfilter.nf_conntrack_tcp_timeout_established; notrack rules for what needs no tracking",
+		     now, next, div_u64(next, BUCKETS_SHARE));
+}
+
+/* A clash is counted as a drop too: it is no full table unless that is full. */
+static u64 clashes(const struct dlens_facts *facts, u64 drop)
+{
+	u64 failed = dlens_gain(&facts->ct_insert_failed);
+	u64 usage = dlens_percent(facts->ct_count, facts->ct_max);
+
+	if (failed == DLENS_ABSENT)
+		return DLENS_ABSENT;
+	if (dlens_known(drop) > failed)
+		return 0;
+	return usage == DLENS_ABSENT || usage < dlens_thresholds[DLENS_AT_CT_USAGE].warn.fall ?
+	       failed : 0;
+}
+
+static void judge_counters(const struct dlens_facts *facts, struct dlens_finding *f, u64 count)
+{
+	u64 drop = dlens_gain(&facts->ct_drop), early = dlens_gain(&facts->ct_early_drop);
+	u64 clashed = clashes(facts, drop);
+	u8 was = facts->was[f->check];
+
+	f->change_60s = dlens_most(drop, clashed);
+	if (dlens_judge(f, DLENS_AT_CT_EARLY_DROP, early, was)) {
+		f->change_60s = early;
+		DLENS_PROVE(f,
+			    "the table was full: %llu connections were thrown out for new ones in the last minute; %llu of %llu entries now",
+			    early, count, f->limit);
+		advise(facts, f);
+	}
+	if (dlens_judge(f, DLENS_AT_CT_CLASH, clashed, was)) {
+		f->change_60s = clashed;
+		DLENS_PROVE(f,
+			    "%llu new connections clashed with another and lost a packet in the last minute, the table is not full: %llu of %llu entries",
+			    clashed, count, f->limit);
+		DLENS_ADVISE(f,
+			     "conntrack -S: insert_failed; nf_conntrack_max is %llu now and is not the matter; often two DNS requests from one port: let the resolver send one after the other (single-request-reopen), or notrack that flow",
+			     f->limit);
+	}
+	if (dlens_judge(f, DLENS_AT_CT_DROP, dlens_known(clashed) ? 0 : drop, was)) {
+		f->change_60s = drop;
+		DLENS_PROVE(f,
+			    "connection tracking dropped %llu packets of new connections in the last minute; %llu of %llu entries now",
+			    drop, count, f->limit);
+		advise(facts, f);
+	}
+}
+
+DLENS_CHECK_FN(conntrack_full)
+{
+	u64 usage = dlens_percent(facts->ct_count, facts->ct_max);
+	u64 count = dlens_known(facts->ct_count);
+
+	if (!facts->ct_loaded) {
+		f->severity = DLENS_OK;
+		DLENS_PROVE(f, "nf_conntrack is not loaded");
+		return;
+	}
+	f->limit = dlens_known(facts->ct_max);
+	if (dlens_judge(f, DLENS_AT_CT_USAGE, usage, facts->was[f->check])) {
+		DLENS_PROVE(f, "%llu of %llu entries are in use (%llu %%)", count, f->limit, usage);
+		advise(facts, f);
+	}
+	judge_counters(facts, f, count);
+	if (f->severity == DLENS_UNCLEAR)
+		dlens_no_history(f, "conntrack's count and drop");
+	else if (f->severity == DLENS_OK && usage != DLENS_ABSENT)
+		DLENS_PROVE(f, "%llu of %llu entries are in use (%llu %%)", count, f->limit, usage);
+	/* the table's usage is what people ask for, whatever decided */
+	f->value = usage != DLENS_ABSENT ? facts->ct_count : f->value;
+	if (facts->ct_max == DLENS_ABSENT)
+		f->limit = DLENS_ABSENT;
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Network devices: rings, errors, and what the kernel could not hand on. */
+#include <droplens/judge.h>
+
+static const struct dlens_device_fact *nic(const struct dlens_facts *facts, u8 check)
+{
+	return &facts->nic[check - DLENS_CHECK_NIC_RING];
+}
+
+/* What a device counts is known of every device that is there. */
+static bool judge_device(const struct dlens_facts *facts, struct dlens_finding *f,
+			 enum dlens_threshold at, u64 packets)
+{
+	const struct dlens_device_fact *fact = nic(facts, f->check);
+
+	f->change_60s = packets;
+	if (dlens_judge(f, at, packets, facts->was[f->check]))
+		return true;
+	if (f->severity == DLENS_UNCLEAR)
+		dlens_no_history(f, "a device's counters");
+	else if (packets)
+		DLENS_PROVE(f, "%s of %s rose by %llu in the last minute, which is noise",
+			    dlens_paste(fact->counter, "a counter"), dlens_paste(fact->dev, "DEV"),
+			    packets);
+	return false;
+}
+
+static void prove_device(const struct dlens_device_fact *fact, struct dlens_finding *f)
+{
+	DLENS_PROVE(f,
+		    "%s of %s rose by %llu in the last minute to %llu; devices with such losses: %u",
+		    dlens_paste(fact->counter, "a counter"), dlens_paste(fact->dev, "DEV"),
+		    fact->last_60s, fact->total, fact->devices);
+}
+
+DLENS_CHECK_FN(nic_ring)
+{
+	const struct dlens_device_fact *fact = nic(facts, f->check);
+	const char *dev = dlens_paste(fact->dev, "DEV");
+	char inside[DLENS_INSIDE_LEN];
+
+	if (!judge_device(facts, f, DLENS_AT_NIC_RING, fact->last_60s))
+		return;
+	prove_device(fact, f);
+	DLENS_ADVISE(f,
+		     "%sethtool -g %s shows the ring's size now and its maximum; proposed: ethtool -G %s rx with that maximum; spread its interrupts over CPUs (/proc/interrupts, ethtool -L)",
+		     dlens_inside(inside, facts), dev, dev);
+}
+
+DLENS_CHECK_FN(nic_errors)
+{
+	const struct dlens_device_fact *fact = nic(facts, f->check);
+	const char *dev = dlens_paste(fact->dev, "DEV");
+	char inside[DLENS_INSIDE_LEN];
+
+	if (!judge_device(facts, f, DLENS_AT_NIC_ERRORS, fact->last_60s))
+		return;
+	prove_device(fact, f);
+	DLENS_ADVISE(f,
+		     "%sethtool -S %s says which; check cable, optics, the duplex and speed of both ends (ethtool %s), then the driver; no sysctl helps",
+		     dlens_inside(inside, facts), dev, dev);
+}
+
+static bool same_device(const struct dlens_dropped *dropped, const char *dev)
+{
+	bool known = (dropped->dev && *dropped->dev) || (dropped->in && *dropped->in);
+
+	return !known || (dropped->dev && !strcmp(dropped->dev, dev)) ||
+	       (dropped->in && !strcmp(dropped->in, dev));
+}
+
+/*
+ * The checks whose packets the kernel counts once more, as a device's. A frame
+ * too large for its receiver is counted at both ends of a veth pair and seen in
+ * one namespace only.
+ */
+static u8 explained_by(const struct dlens_facts *facts, const char *dev, u64 packets)
+{
+	static const u8 causes[] = {
+		DLENS_CHECK_SOFTNET_BACKLOG, DLENS_CHECK_MTU, DLENS_CHECK_TC_XDP,
+		DLENS_CHECK_MEMORY,
+	};
+	u64 enough = packets - packets / 32;
+	u64 here, anywhere;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(causes); i++) {
+		here = dlens_known(facts->dropped[causes[i]].last_60s);
+		if (here >= enough && same_device(&facts->dropped[causes[i]], dev))
+			return causes[i];
+	}
+	for (i = 0; i < ARRAY_SIZE(causes); i++) {
+		anywhere = dlens_known(facts->everywhere_60s[causes[i]]);
+		if (anywhere >= enough && causes[i] != DLENS_CHECK_TC_XDP)
+			return causes[i];
+	}
+	if (facts->small_mtu && facts->small_mtu_dev && !strcmp(facts->small_mtu_dev, dev))
+		return DLENS_CHECK_MTU;
+	return DLENS_CHECKS;
+}
+
+DLENS_CHECK_FN(nic_dropped)
+{
+	const struct dlens_device_fact *fact = nic(facts, f->check);
+	const struct dlens_dropped *dropped = &facts->dropped[f->check];
+	const char *dev = fact->dev ? fact->dev : "";
+	u64 counted = fact->last_60s, seen = dlens_known(dropped->last_60s);
+	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
+	u8 cause;
+
+	if (counted != DLENS_ABSENT)
+		counted = dlens_less(counted, dlens_known(facts->unhandled_60s));
+	if (dlens_known(counted) > seen) {
+		cause = explained_by(facts, dev, counted);
+		if (cause < DLENS_CHECKS) {
+			f->severity = DLENS_OK;
+			f->value = 0;
+			f->change_60s = counted;
+			DLENS_PROVE(f, "%s of %s rose by %llu in the last minute: %s explains them",
+				    dlens_paste(fact->counter, "a counter"),
+				    dlens_paste(dev, "DEV"), counted, dlens_check_name(cause));
+			return;
+		}
+	}
+	if (!judge_device(facts, f, DLENS_AT_NIC_DROPPED,
+			  counted == DLENS_ABSENT && !seen ? DLENS_ABSENT :
+			  dlens_most(counted, seen)))
+		return;
+	if (seen >= dlens_known(counted)) {
+		dev = dropped->dev && *dropped->dev ? dropped->dev : dropped->in;
+		DLENS_PROVE(f, "%llu packets in the last minute%s", f->value,
+			    dlens_where(where, dropped));
+	} else {
+		prove_device(fact, f);
+	}
+	dev = dlens_paste(dev, "DEV");
+	DLENS_ADVISE(f,
+		     "%sno other check explains them; ip -s -s link show dev %s; ethtool -S %s; frames of a VLAN or protocol that nobody here wants, or a tap whose program (VM, VPN) reads too slowly",
+		     dlens_inside(inside, facts), dev, dev);
+}

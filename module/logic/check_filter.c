@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What was told to drop: queues that shape, firewalls, programs. */
+#include <droplens/judge.h>
+
+/* Kernels whose list function frees parts of delivered packets, without a reason. */
+static bool is_unsure(const struct dlens_dropped *dropped)
+{
+	const char *reason = dropped->reason ? dropped->reason : "";
+
+	return (!*reason || !strcmp(reason, "NOT_SPECIFIED")) && dropped->location &&
+	       !strncmp(dropped->location, "kfree_skb_list", strlen("kfree_skb_list"));
+}
+
+DLENS_CHECK_FN(qdisc)
+{
+	const struct dlens_dropped *dropped = &facts->dropped[f->check];
+	const char *dev = dlens_paste(dropped->dev, "DEV");
+	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
+	bool unsure = is_unsure(dropped);
+
+	f->change_60s = dlens_drops(facts, f->check);
+	if (!dlens_judge(f, unsure ? DLENS_AT_QDISC_UNSURE : DLENS_AT_QDISC, f->change_60s,
+			 facts->was[f->check]))
+		return;
+	DLENS_PROVE(f, "%llu packets in the last minute%s", f->value, dlens_where(where, dropped));
+	DLENS_ADVISE(f,
+		     "%stc -s qdisc show dev %s shows rate and limit now, and whose dropped rises%s; proposed: twice that limit (ip link set dev %s txqueuelen N for pfifo), or a higher rate, or no netem if it is not meant",
+		     dlens_inside(inside, facts), dev,
+		     unsure ? " (if none does, these were parts of delivered packets)" : "", dev);
+}
+
+DLENS_CHECK_FN(firewall)
+{
+	const struct dlens_dropped *dropped = &facts->dropped[f->check];
+	u64 all = dlens_drops(facts, f->check);
+	u64 part = dlens_conntrack_part(facts);
+	u64 own = dlens_less(all, part);
+	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
+
+	/* the two are read one after the other: in a flood they differ a little */
+	if (part && all != DLENS_ABSENT && own <= all / 32)
+		own = 0;
+	f->change_60s = own;
+	if (!dlens_judge(f, DLENS_AT_FIREWALL, own, facts->was[f->check])) {
+		if (f->severity == DLENS_OK && part && all)
+			DLENS_PROVE(f,
+				    "the %llu packets that hooks dropped in the last minute are connection tracking's: see conntrack_full",
+				    all);
+		return;
+	}
+	if (part)
+		DLENS_PROVE(f,
+			    "%llu packets in the last minute, not counting connection tracking's %llu%s",
+			    own, part, dlens_where(where, dropped));
+	else
+		DLENS_PROVE(f, "a rule dropped %llu packets in the last minute%s", own,
+			    dlens_where(where, dropped));
+	DLENS_ADVISE(f,
+		     "%snft list ruleset; iptables -nvL; iptables -t raw -nvL; ip6tables -nvL: the rule whose counter rises, of %llu packets a minute now: if it is not meant (look for a statistic match), delete that one rule",
+		     dlens_inside(inside, facts), own);
+}
+
+DLENS_CHECK_FN(tc_xdp)
+{
+	const struct dlens_dropped *dropped = &facts->dropped[f->check];
+	const char *name = dropped->dev && *dropped->dev ? dropped->dev : dropped->in;
+	const char *dev = dlens_paste(name, "DEV");
+	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
+
+	f->change_60s = dlens_drops(facts, f->check);
+	if (!dlens_judge(f, DLENS_AT_TC_XDP, f->change_60s, facts->was[f->check]))
+		return;
+	DLENS_PROVE(f, "%llu packets in the last minute%s", f->value, dlens_where(where, dropped));
+	DLENS_ADVISE(f,
+		     "%sbpftool net; bpftool cgroup tree; tc -s filter show dev %s ingress; tc -s filter show dev %s egress: is the filter or program meant that drops %llu packets a minute now",
+		     dlens_inside(inside, facts), dev, dev, f->value);
+}

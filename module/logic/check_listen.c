@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Listeners: a refused SYN is consumed, not freed as a drop, so that the SNMP
+ * counters are the evidence.
+ */
+#include <droplens/judge.h>
+
+/* The kernel's default since 5.4; what older ones lack. */
+#define SOMAXCONN_DEFAULT 4096
+/* Older kernels keep a listener's limit in 16 bits. */
+#define SOMAXCONN_LARGEST 65535
+#define SYN_BACKLOG_DEFAULT 1024
+#define SYN_BACKLOG_LARGEST 262144
+/* A full accept queue holds back half-open ones as well, but not so many. */
+#define FLOOD 10
+
+static const char *worst(char *buf, size_t size, const struct dlens_socket_facts *s)
+{
+	buf[0] = '\0';
+	if (s->listen_worst_queue != DLENS_ABSENT && s->listen_worst_backlog != DLENS_ABSENT &&
+	    s->listen_worst_port != DLENS_ABSENT)
+		scnprintf(buf, size, "; the fullest is port %llu: %llu wait, its limit is %llu",
+			  s->listen_worst_port, s->listen_worst_queue, s->listen_worst_backlog);
+	return buf;
+}
+
+/* listen() is capped by somaxconn: only one of the two is too small. */
+static void advise_accept(const struct dlens_facts *facts, struct dlens_finding *f)
+{
+	const struct dlens_socket_facts *s = &facts->sockets;
+	u64 now = s->somaxconn;
+	u64 next = dlens_double(now, SOMAXCONN_DEFAULT, SOMAXCONN_LARGEST);
+	char inside[DLENS_INSIDE_LEN];
+
+	dlens_inside(inside, facts);
+	if (now == DLENS_ABSENT || next == now)
+		DLENS_ADVISE(f,
+			     "%sss -lnt: Recv-Q above Send-Q shows which; let the application accept faster or give listen() a larger backlog; sysctl net.core.somaxconn caps it; leave tcp_abort_on_overflow at 0",
+			     inside);
+	else if (s->listen_worst_backlog < now)
+		DLENS_ADVISE(f,
+			     "%slisten() was given %llu and net.core.somaxconn is %llu now: let the application listen() with %llu, or accept faster; ss -lnt shows which; leave tcp_abort_on_overflow at 0",
+			     inside, s->listen_worst_backlog, now, now);
+	else
+		DLENS_ADVISE(f,
+			     "%snet.core.somaxconn is %llu now; proposed: sysctl -w net.core.somaxconn=%llu, the same in the application's listen(), then restart it; ss -lnt shows which; leave tcp_abort_on_overflow at 0",
+			     inside, now, next);
+}
+
+/* ListenDrops counts every refusal: what has a counter of its own is taken off. */
+static u64 other_refusals(const struct dlens_facts *facts, u64 overflows)
+{
+	u64 left = dlens_less(dlens_mib_gain(facts, DLENS_MIB_LISTEN_DROPS), overflows);
+
+	left = dlens_less(left, dlens_mib_gain(facts, DLENS_MIB_PAWS_PASSIVE));
+	left = dlens_less(left, dlens_mib_gain(facts, DLENS_MIB_REQQ_FULL_DROP));
+	/* up to 4.4 a SYN answered with a cookie counts too */
+	return dlens_less(left, dlens_mib_gain(facts, DLENS_MIB_REQQ_FULL_COOKIES));
+}
+
+DLENS_CHECK_FN(accept_queue)
+{
+	u64 overflows = dlens_most(dlens_mib_gain(facts, DLENS_MIB_LISTEN_OVERFLOWS),
+				   dlens_known(dlens_drops(facts, f->check)) ?: DLENS_ABSENT);
+	u64 others = other_refusals(facts, overflows);
+	char text[120];
+
+	f->limit = facts->sockets.listen_worst_backlog;
+	f->change_60s = overflows;
+	if (dlens_judge(f, DLENS_AT_ACCEPT_QUEUE, overflows, facts->was[f->check])) {
+		DLENS_PROVE(f, "%llu connections found an accept queue full in the last minute%s",
+			    overflows, worst(text, sizeof(text), &facts->sockets));
+		advise_accept(facts, f);
+	}
+	if (dlens_judge(f, DLENS_AT_LISTEN_DROPS, others, facts->was[f->check])) {
+		f->limit = DLENS_ABSENT;
+		f->change_60s = others;
+		DLENS_PROVE(f,
+			    "listeners refused %llu connections in the last minute, not for a full queue (ListenDrops)",
+			    others);
+		advise_accept(facts, f);
+	}
+	if (f->severity == DLENS_UNCLEAR)
+		dlens_no_history(f, "ListenOverflows and ListenDrops");
+}
+
+static void advise_syn(const struct dlens_facts *facts, struct dlens_finding *f)
+{
+	const struct dlens_socket_facts *s = &facts->sockets;
+	char inside[DLENS_INSIDE_LEN];
+	u64 now = s->max_syn_backlog;
+
+	dlens_inside(inside, facts);
+	if (!s->syncookies)
+		DLENS_ADVISE(f,
+			     "%snet.ipv4.tcp_syncookies is 0 now; proposed: sysctl -w net.ipv4.tcp_syncookies=1; ss -nt state syn-recv shows if this is a SYN flood; else a larger listen() backlog",
+			     inside);
+	else if (now == DLENS_ABSENT || s->somaxconn == DLENS_ABSENT)
+		DLENS_ADVISE(f,
+			     "%sss -nt state syn-recv shows if this is a SYN flood; else a larger listen() backlog; sysctl net.ipv4.tcp_max_syn_backlog net.core.somaxconn net.ipv4.tcp_syncookies shows the limits now",
+			     inside);
+	else
+		DLENS_ADVISE(f,
+			     "%sss -nt state syn-recv: a SYN flood? else a larger listen() backlog; tcp_max_syn_backlog is %llu, somaxconn %llu now; proposed: sysctl -w net.ipv4.tcp_max_syn_backlog=%llu; sysctl -w net.core.somaxconn=%llu; leave tcp_syncookies at 1",
+			     inside, now, s->somaxconn,
+			     dlens_double(now, SYN_BACKLOG_DEFAULT, SYN_BACKLOG_LARGEST),
+			     dlens_double(s->somaxconn, SOMAXCONN_DEFAULT, SOMAXCONN_LARGEST));
+}
+
+DLENS_CHECK_FN(syn_queue)
+{
+	u64 overflows = dlens_known(dlens_mib_gain(facts, DLENS_MIB_LISTEN_OVERFLOWS));
+	u64 drop = dlens_mib_gain(facts, DLENS_MIB_REQQ_FULL_DROP);
+	u64 cookies = dlens_mib_gain(facts, DLENS_MIB_REQQ_FULL_COOKIES);
+	u64 all = dlens_plus(drop, cookies);
+	u8 was = facts->was[f->check];
+
+	f->limit = facts->sockets.max_syn_backlog;
+	f->change_60s = all;
+	if (all == DLENS_ABSENT) {
+		dlens_no_history(f, "TCPReqQFullDrop and TCPReqQFullDoCookies");
+		return;
+	}
+	if (overflows && all && div_u64(all, FLOOD) <= overflows) {
+		f->severity = DLENS_OK;
+		f->value = all;
+		DLENS_PROVE(f,
+			    "%llu SYNs found no room in the last minute because connections wait to be accepted: see accept_queue",
+			    all);
+		return;
+	}
+	if (dlens_judge(f, DLENS_AT_SYN_DROP, drop, was))
+		DLENS_PROVE(f,
+			    "%llu SYNs were refused in the last minute since a listener's SYN queue was full and syncookies are off",
+			    drop);
+	if (dlens_judge(f, DLENS_AT_SYN_COOKIES, cookies, was))
+		DLENS_PROVE(f,
+			    "a listener's SYN queue was full: %llu SYNs were answered with cookies in the last minute, %llu refused",
+			    cookies, dlens_known(drop));
+	if (f->severity >= DLENS_INFO)
+		advise_syn(facts, f);
+}

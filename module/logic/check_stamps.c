@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/* TCP timestamps: what is rejected because a stamp is older than another one. */
+#include <droplens/judge.h>
+
+#define RECYCLE_OFF "net.ipv4.tcp_tw_recycle is %llu now; proposed: sysctl -w net.ipv4.tcp_tw_recycle=0, harmless at once; leave net.ipv4.tcp_timestamps at 1: switching it off makes it worse for a minute"
+
+static void recycle_is_on(const struct dlens_facts *facts, struct dlens_finding *f, u64 refused)
+{
+	const char *so_far = refused == DLENS_ABSENT ? "unknown if any was" : "none was";
+	const struct dlens_socket_facts *s = &facts->sockets;
+
+	if (!dlens_judge(f, DLENS_AT_TW_RECYCLE, refused, facts->was[f->check])) {
+		f->severity = DLENS_WARN;
+		DLENS_PROVE(f,
+			    "tcp_tw_recycle is %llu and timestamps are on: clients behind one address may be refused; %s in the last minute",
+			    s->tw_recycle, so_far);
+	} else {
+		DLENS_PROVE(f,
+			    "tcp_tw_recycle is %llu and %llu SYNs were refused for their timestamp in the last minute (PAWSPassive)",
+			    s->tw_recycle, refused);
+	}
+	f->value = s->tw_recycle;
+	DLENS_ADVISE(f, RECYCLE_OFF, s->tw_recycle);
+}
+
+DLENS_CHECK_FN(tw_recycle)
+{
+	const struct dlens_socket_facts *s = &facts->sockets;
+	bool counted = facts->mib[DLENS_MIB_PAWS_PASSIVE].total != DLENS_ABSENT;
+	u64 refused = dlens_mib_gain(facts, DLENS_MIB_PAWS_PASSIVE);
+
+	f->severity = DLENS_OK;
+	f->value = s->tw_recycle;
+	f->change_60s = refused;
+	/* only kernels that have the option count PAWSPassive */
+	if (s->tw_recycle == DLENS_ABSENT && !counted) {
+		DLENS_PROVE(f, "this kernel has no tcp_tw_recycle (removed in 4.12)");
+	} else if (s->tw_recycle == DLENS_ABSENT) {
+		f->severity = DLENS_UNCLEAR;
+		if (!dlens_known(refused)) {
+			DLENS_PROVE(f,
+				    "can not tell: this kernel has tcp_tw_recycle, but its value can not be read");
+			return;
+		}
+		f->severity = DLENS_CRIT;
+		DLENS_PROVE(f,
+			    "%llu SYNs were refused for their timestamp in the last minute (PAWSPassive)",
+			    refused);
+		DLENS_ADVISE(f,
+			     "sysctl net.ipv4.tcp_tw_recycle shows its value now; if it is 1, proposed: sysctl -w net.ipv4.tcp_tw_recycle=0; leave net.ipv4.tcp_timestamps at 1");
+	} else if (!s->tw_recycle) {
+		DLENS_PROVE(f, "tcp_tw_recycle is off");
+	} else if (!s->timestamps) {
+		DLENS_PROVE(f,
+			    "tcp_tw_recycle is on, but timestamps are off: nothing is judged by them");
+	} else {
+		f->severity = DLENS_UNCLEAR;
+		f->value = DLENS_ABSENT;
+		recycle_is_on(facts, f, refused);
+	}
+}
+
+DLENS_CHECK_FN(paws)
+{
+	bool noisy = facts->mib[DLENS_MIB_PAWS_OLD_ACK].total == DLENS_ABSENT;
+	u64 established = dlens_mib_gain(facts, DLENS_MIB_PAWS_ESTAB);
+	u64 sure = dlens_plus(dlens_mib_gain(facts, DLENS_MIB_PAWS_ACTIVE),
+			      dlens_plus(dlens_mib_gain(facts, DLENS_MIB_PAWS_TIMEWAIT),
+					 dlens_mib_gain(facts, DLENS_MIB_TSECR_REJECTED)));
+	u64 seen = dlens_drops(facts, f->check);
+	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
+	u8 was = facts->was[f->check];
+
+	/* the same packets, where the kernel gives a reason */
+	if (dlens_known(seen) > dlens_known(dlens_plus(sure, established)))
+		established = dlens_less(seen, sure);
+	f->change_60s = dlens_plus(sure, established);
+	dlens_judge(f, DLENS_AT_PAWS, sure, was);
+	dlens_judge(f, noisy ? DLENS_AT_PAWS_NOISY : DLENS_AT_PAWS, established, was);
+	if (f->severity == DLENS_UNCLEAR) {
+		dlens_no_history(f, "PAWSEstab and its kin");
+	} else if (f->severity == DLENS_OK) {
+		if (f->change_60s)
+			DLENS_PROVE(f, "%llu packets in the last minute%s", f->change_60s,
+				    noisy ? ": reordered ACKs count here on this kernel" :
+				    ", which is noise");
+	} else {
+		DLENS_PROVE(f, "timestamps rejected %llu packets in the last minute%s%s",
+			    f->change_60s, noisy ? ", maybe reordered ACKs" : "",
+			    dlens_where(where, &facts->dropped[f->check]));
+		DLENS_ADVISE(f,
+			     "%slook for a NAT or load balancer that mixes clients behind one address, or a client that toggles its timestamps (nstat -az '*PAWS*' shows the counters now); leave net.ipv4.tcp_timestamps here at 1",
+			     dlens_inside(inside, facts));
+	}
+}
