@@ -7,15 +7,18 @@
  */
 #include <linux/cpumask.h>
 #include <linux/errno.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
 
 #include <droplens/classify.h>
+#include <droplens/history.h>
 #include <droplens/ledger.h>
 #include <droplens/probe.h>
 #include <droplens/rows.h>
 #include <droplens/scope.h>
+#include <droplens/source.h>
 #include <droplens/table.h>
 
 /* A cell's scope when it has to make room: no packet's, no tombstone's. */
@@ -30,6 +33,7 @@
 /* Counts that are in no row any more. */
 static struct dlens_totals gone;
 static u64 base_lost;
+static u64 seen_lost;
 static u32 seen_changes;
 static u32 closed_s;
 static bool idle_buried;
@@ -47,6 +51,7 @@ static void for_each_cell(void (*act)(struct dlens_cell *cell, u32 second), u32 
 			/* pairs with dlens_cell_claim(): the key is there */
 			if (smp_load_acquire(&table->cells[i].location) > DLENS_CELL_FREE)
 				act(&table->cells[i], second);
+		cond_resched();
 	}
 }
 
@@ -62,7 +67,7 @@ static void take_cell(struct dlens_cell *cell, u32 second)
 	unsigned long bytes = READ_ONCE(cell->bytes);
 	struct dlens_row *row;
 
-	if (events == cell->seen_events)
+	if (events == cell->seen_events && bytes == cell->seen_bytes)
 		return;
 	if (cell->row == DLENS_NO_ROW && dlens_row_get(cell, second, &cell->row)) {
 		dlens_rows_evict(&gone);
@@ -113,6 +118,8 @@ void dlens_ledger_close(u32 second)
 	struct dlens_row *row;
 	u32 i;
 
+	if ((s32)(second - closed_s) < 0)
+		return;
 	for (i = 0; i < dlens_rows_max(); i++) {
 		row = dlens_row(i);
 		if (!dlens_row_used(row))
@@ -149,7 +156,9 @@ static void tell_freed(void)
 
 static void bury_idle(struct dlens_cell *cell, u32 second)
 {
-	if (cell->row == DLENS_NO_ROW || second - cell->last_s < IDLE_S || cell->scope & 1)
+	/* not taken over yet: @last_s is of a former life */
+	if (!cell->seen_events || (u32)READ_ONCE(cell->events) != cell->seen_events ||
+	    (s32)(second - cell->last_s) < IDLE_S || cell->scope & 1)
 		return;
 	WRITE_ONCE(cell->scope, IDLE);
 	idle_buried = true;
@@ -172,16 +181,29 @@ static bool crowded(void)
 	return false;
 }
 
+static u64 sum_lost(void)
+{
+	u64 lost = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		lost += READ_ONCE(per_cpu_ptr(dlens_table, cpu)->lost);
+	return lost;
+}
+
 /**
  * dlens_ledger_clear_up() - give back the cells of what is gone or idle
  * @second: uptime
  *
  * Once a second, after dlens_ledger_take(). Waits for a grace period, but only
  * if a device or namespace has gone or idle cells made room a second ago.
+ *
+ * Return: true if there is more to clear up in a second.
  */
-void dlens_ledger_clear_up(u32 second)
+bool dlens_ledger_clear_up(u32 second)
 {
 	bool condemned = dlens_scope_condemn();
+	u64 lost = sum_lost();
 
 	if (condemned || idle_buried) {
 		dlens_probe_wait();
@@ -191,18 +213,11 @@ void dlens_ledger_clear_up(u32 second)
 	}
 	if (condemned)
 		dlens_scope_bury();
-	if (crowded())
+	/* a key may find no room long before a table is crowded */
+	if (lost != seen_lost || crowded())
 		for_each_cell(bury_idle, second);
-}
-
-static u64 sum_lost(void)
-{
-	u64 lost = 0;
-	int cpu;
-
-	for_each_possible_cpu(cpu)
-		lost += READ_ONCE(per_cpu_ptr(dlens_table, cpu)->lost);
-	return lost;
+	seen_lost = lost;
+	return condemned || idle_buried;
 }
 
 static void bury_any(struct dlens_cell *cell, u32 second)
@@ -286,6 +301,10 @@ static void copy_row(struct dlens_drop *drop, const struct dlens_row *row, u32 s
 	drop->last_1s = dlens_window_last(&row->window, over);
 	drop->last_10s = dlens_window_change(&row->window, over, 10, row->events);
 	drop->last_60s = dlens_window_change(&row->window, over, 60, row->events);
+	drop->last_minute = dlens_window_change(&row->window, over,
+						over + 1 - dlens_snmp_since(drop->netns, second),
+						row->events);
+	drop->last_70s = dlens_window_change(&row->window, over, DLENS_MINUTE_S, row->events);
 	drop->first_ago_s = second - row->first_s;
 	drop->last_ago_s = second - row->last_s;
 }

@@ -2,6 +2,7 @@
 /*
  * A drop enters here, and leaves as one count in this CPU's table.
  */
+#include <linux/err.h>
 #include <linux/skbuff.h>
 #include <linux/tracepoint.h>
 #include <net/sock.h>
@@ -24,7 +25,8 @@ static __always_inline void dropped(void *data, const struct sk_buff *skb, void 
 		.what = dlens_what(reason, skb->skb_iif),
 		.protocol = (__force u16)skb->protocol,
 	};
-	unsigned long receiver = rx_sk ? (unsigned long)sock_net(rx_sk) : 0;
+	/* UDP hands on what inet_steal_sock() gave it, an error too */
+	unsigned long receiver = IS_ERR_OR_NULL(rx_sk) ? 0 : (unsigned long)sock_net(rx_sk);
 
 	/* TCP clears skb->dev before the socket sees the packet */
 	if (receiver && !key.scope)

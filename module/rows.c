@@ -32,6 +32,31 @@ static struct dlens_row *rows;
 static u32 next_free;
 static DEFINE_HASHTABLE(by_key, 10);
 
+/* What dlens_scope_receiver() answered last; void when a device comes or goes. */
+static struct {
+	u32 net;
+	u32 ifindex;
+	u32 changes;
+	bool found;
+	struct dlens_place place;
+} known[256];
+
+static bool receiver_of(u32 net, u32 ifindex, struct dlens_place *place)
+{
+	typeof(&known[0]) k = &known[(net * 31 + ifindex) % ARRAY_SIZE(known)];
+	u32 changes = dlens_scope_changes();
+
+	if (k->ifindex != ifindex || k->net != net || k->changes != changes) {
+		k->found = dlens_scope_receiver(net, ifindex, &k->place);
+		k->net = net;
+		k->ifindex = ifindex;
+		k->changes = changes;
+	}
+	if (k->found)
+		*place = k->place;
+	return k->found;
+}
+
 /*
  * Where a drop was. On kernels that do not pass the receiving socket a drop in
  * TCP has only the index of its interface; that tells the namespace if no other
@@ -41,15 +66,20 @@ static void find_place(const struct dlens_cell *cell, struct dlens_place *place,
 {
 	u32 iif = dlens_what_iif(cell->what);
 	struct dlens_place receiver = {};
+	unsigned long scope;
 
-	memset(place, 0, sizeof(*place));
 	in[0] = '\0';
-	dlens_scope_place(READ_ONCE(cell->scope), place);
+	/* a cell is buried before its address has a new owner: twice at the most */
+	do {
+		scope = READ_ONCE(cell->scope);
+		memset(place, 0, sizeof(*place));
+		dlens_scope_place(scope, place);
+	} while (scope != READ_ONCE(cell->scope));
 	if (!iif)
 		return;
 	if (place->ifindex == iif) {
 		memcpy(in, place->dev, IFNAMSIZ);
-	} else if (dlens_scope_receiver(place->net, iif, &receiver)) {
+	} else if (receiver_of(place->net, iif, &receiver)) {
 		memcpy(in, receiver.dev, IFNAMSIZ);
 		place->net = receiver.net;
 		place->net_slot = receiver.net_slot;
@@ -167,8 +197,8 @@ static u32 mean_age(void)
  * dlens_rows_evict() - make room when every row is in use
  * @forgotten: gets the counts of the rows that go
  *
- * The rows whose last drop is older than the mean go, and those of namespaces
- * that have ended. Cells that point to them must be told.
+ * The rows whose last drop is older than the mean go, half of those that are as
+ * old, and those of namespaces that have ended. Cells that point to them must be told.
  *
  * Return: how many went.
  */
@@ -180,7 +210,11 @@ u32 dlens_rows_evict(struct dlens_totals *forgotten)
 
 	for (i = 0; i < max_rows; i++) {
 		row = &rows[i];
-		if (!dlens_row_used(row) || (row->last_s > limit && !row->net_gone))
+		/* of those that are as old as the mean every other one, all may be */
+		if (row->last_s > limit || (row->last_s == limit && i % 2))
+			if (!row->net_gone)
+				continue;
+		if (!dlens_row_used(row))
 			continue;
 		events = row->events - row->base_events;
 		forgotten->forgotten += events;

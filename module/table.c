@@ -27,7 +27,8 @@ static void lose(unsigned int len)
 	this_cpu_add(dlens_table->lost_bytes, len);
 }
 
-static struct dlens_cell *claim(const struct dlens_key *key)
+/* @mark is set if there is no room; not by an NMI, which only came at a bad time. */
+static struct dlens_cell *claim(const struct dlens_key *key, u32 *mark, u32 refused)
 {
 	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
 	struct dlens_cell *cell;
@@ -41,6 +42,8 @@ static struct dlens_cell *claim(const struct dlens_key *key)
 		cell = dlens_cell_claim(mine->cells, key);
 		if (cell)
 			mine->claimed++;
+		else
+			WRITE_ONCE(*mark, refused);
 		barrier();
 		mine->claiming = 0;
 	}
@@ -88,13 +91,11 @@ noinline void dlens_table_search(unsigned long location, unsigned long scope, u6
 		cell = dlens_cell_find(mine->cells, &key);
 	}
 	if (!cell)
-		cell = claim(&key);
-	if (cell) {
+		cell = claim(&key, &home->refused, refused);
+	if (cell)
 		count(cell, len);
-	} else {
-		WRITE_ONCE(home->refused, refused);
+	else
 		lose(len);
-	}
 }
 
 /**

@@ -8,6 +8,7 @@
 #include <net/net_namespace.h>
 
 #include <droplens/scope.h>
+#include <droplens/ticker.h>
 #include <droplens/watch.h>
 
 /* Serial of the namespace seen last; inode numbers are given out again, this is not. */
@@ -40,7 +41,10 @@ static int device_event(struct notifier_block *nb, unsigned long event, void *in
 	case NETDEV_CHANGENAME:
 		dlens_scope_rename((unsigned long)dev, dev->name);
 		break;
+	default:
+		return NOTIFY_DONE;
 	}
+	dlens_ticker_kick();
 	return NOTIFY_DONE;
 }
 
@@ -58,6 +62,7 @@ static int __net_init add_net(struct net *net)
 static void __net_exit remove_net(struct net *net)
 {
 	dlens_scope_remove((unsigned long)net);
+	dlens_ticker_kick();
 }
 
 static struct pernet_operations net_ops = { .init = add_net, .exit = remove_net };

@@ -20,14 +20,19 @@ if ! test -r "$tree/include/uapi/linux/snmp.h"; then
 	exit 1
 fi
 
-# 7.0: tracepoints guarded by SRCU, their probes preemptible
-has PREEMPTIBLE_PROBES linux/tracepoint.h 'guard\(srcu_fast_notrace\)'
+# up to 6.19: tracepoints call their probes with preemption off; later SRCU guards
+# them. In doubt the probe switches preemption off itself.
+grep -Eqs 'srcu_fast|tracepoint_srcu' "$tree/include/linux/tracepoint.h" ||
+	has UNPREEMPTED_PROBES linux/tracepoint.h \
+		'preempt_disable_notrace\(\)|guard\(preempt_notrace\)|rcu_read_lock_sched_notrace\(\)'
 # 6.18: softnet drops counted per NUMA node
 has NUMA_DROPS linux/netdevice.h '^[[:space:]]*struct numa_drop_counters[[:space:]]+drop_counters;'
 # 6.9: net_hotdata took over from exported integers
 has HOTDATA net/hotdata.h '[[:space:]]max_backlog;'
 # up to 5.17: later only net/core sees inside
 has FLOW_LIMIT linux/netdevice.h '^struct sd_flow_limit \{'
+# 4.1: before, a member of struct net_device
+has IFLINK linux/netdevice.h '[[:space:]]dev_get_iflink\('
 # 4.6
 has RX_NOHANDLER uapi/linux/if_link.h '[[:space:]]rx_nohandler;'
 # 5.12: before, the count was a member of struct netns_ct
@@ -38,6 +43,45 @@ has CT_CLASH_RESOLVE linux/netfilter/nf_conntrack_common.h '[[:space:]]clash_res
 has CT_CHAINTOOLONG linux/netfilter/nf_conntrack_common.h '[[:space:]]chaintoolong;'
 # gone in 7.2
 has UDPLITE net/netns/mib.h '[[:space:]]udplite_statistics\)?;'
+# 4.11: before, tcp_death_row was global
+has DEATH_ROW net/netns/ipv4.h '[[:space:]]tcp_death_row([[:space:]]+[a-z_]+)?;'
+# 5.19 and 6.0
+has DEATH_ROW_POINTER net/netns/ipv4.h '\*tcp_death_row([[:space:]]+[a-z_]+)?;'
+# 5.19; tw_count was an atomic_t from 4.3 on
+has TW_REFCOUNT net/netns/ipv4.h 'refcount_t[[:space:]]+tw_refcount;'
+has TW_ATOMIC net/netns/ipv4.h 'atomic_t[[:space:]]+tw_count'
+has TW_ATOMIC net/inet_timewait_sock.h 'atomic_t[[:space:]]+tw_count'
+# gone in 4.12
+has TW_RECYCLE net/netns/ipv4.h '[[:space:]]sysctl_tw_recycle;'
+has TW_RECYCLE net/inet_timewait_sock.h '[[:space:]]sysctl_tw_recycle;'
+# up to 5.18; lists of nulls from 5.5 on, and again up to 4.4
+has LISTEN_PORT_TABLE net/inet_hashtables.h '[[:space:]]listening_hash\['
+has LISTEN_NULLS net/inet_hashtables.h '^[[:space:]]*struct hlist_nulls_head[[:space:]]+nulls_head;'
+has LISTEN_HLIST net/inet_hashtables.h '^[[:space:]]*struct hlist_head[[:space:]]+head;'
+# 4.4
+has NEW_SYN_RECV net/tcp_states.h '^[[:space:]]TCP_NEW_SYN_RECV,'
+# 5.15 and long-term 5.10; a percpu_counter before, not exported from 7.2 on
+has ORPHANS_PER_CPU net/tcp.h 'DECLARE_PER_CPU\(unsigned int, tcp_orphan_count\)'
+has ORPHANS_COUNTER net/tcp.h 'extern struct percpu_counter tcp_orphan_count;'
+# 6.9; exported by its own name before
+has HOTDATA_RMEM net/hotdata.h '[[:space:]]sysctl_rmem_max;'
+has RMEM net/sock.h '^extern __u32 sysctl_rmem_max;'
+# 5.0
+has NEIGH_GC_ENTRIES net/neighbour.h '[[:space:]]gc_entries;'
+# 4.3
+has NEIGH_TABLE_FULLS net/neighbour.h '[[:space:]]table_fulls;'
+# 4.6
+has NET_SYNCOOKIES net/netns/ipv4.h '[[:space:]]sysctl_tcp_syncookies;'
+has NET_FIN_TIMEOUT net/netns/ipv4.h '[[:space:]]sysctl_tcp_fin_timeout;'
+# 4.10
+has NET_TW_REUSE net/netns/ipv4.h '[[:space:]]sysctl_tcp_tw_reuse;'
+# 4.11
+has NET_MAX_SYN_BACKLOG net/netns/ipv4.h '[[:space:]]sysctl_max_syn_backlog;'
+# 4.12
+has NET_TIMESTAMPS net/netns/ipv4.h '[[:space:]]sysctl_tcp_timestamps;'
+# 4.15
+has NET_TCP_RMEM net/netns/ipv4.h '[[:space:]]sysctl_tcp_rmem\[3\];'
+has NET_ABORT_ON_OVERFLOW net/netns/ipv4.h '[[:space:]]sysctl_tcp_abort_on_overflow;'
 
 # 6.4: subsystems of drop reasons; their numbers move, their names do not
 sed -n 's/^[[:space:]]*SKB_DROP_REASON_SUBSYS_\([A-Z0-9_]*\),.*/-DDLENS_HAVE_SUBSYS_\1/p' \

@@ -60,7 +60,7 @@ struct dlens_key {
  * @bytes: their skb->len; written by the owner only
  * @seen_bytes: bytes that the ledger has taken over; the ledger's
  * @seen_events: events that the ledger has taken over, modulo 2^32; the ledger's
- * @last_s: uptime when the ledger last saw it move; valid with @row; the ledger's
+ * @last_s: uptime when the ledger last saw it move, once @seen_events is not 0; the ledger's
  * @refused: whose home this is and found no room, see dlens_cell_refused(); not of
  *	this cell's key; the owner's
  * @protocol: as in the key

@@ -12,7 +12,7 @@ size_t dlens_ledger_memory(void);
 /* Under the snapshot's mutex, in process context, @second as dlens_uptime_s(). */
 void dlens_ledger_take(u32 second);
 void dlens_ledger_close(u32 second);
-void dlens_ledger_clear_up(u32 second);
+bool dlens_ledger_clear_up(u32 second);
 void dlens_ledger_reset(u32 second);
 void dlens_ledger_totals(struct dlens_totals *totals);
 int dlens_ledger_read(struct dlens_snapshot *snapshot, u32 second);

@@ -6,5 +6,6 @@ int dlens_ticker_init(void);
 void dlens_ticker_exit(void);
 void dlens_ticker_start(void);
 void dlens_ticker_stop(void);
+void dlens_ticker_kick(void);
 
 #endif

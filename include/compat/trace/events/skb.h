@@ -60,13 +60,13 @@ DLENS_PROBES_WITH_REASON(body)
 	__builtin_choose_expr(DLENS_FITS(dlens_probe_location), dlens_probe_location,	\
 			      DLENS_PICK_WITH_REASON)
 
-/* From 7.0 on a probe can be preempted (tracepoint_srcu); before, it can not. */
-#ifdef DLENS_HAVE_PREEMPTIBLE_PROBES
-#define dlens_probe_enter() preempt_disable_notrace()
-#define dlens_probe_leave() preempt_enable_notrace()
-#else
+/* Up to 6.19 a probe is called with preemption off; from 7.0 on it is not. */
+#ifdef DLENS_HAVE_UNPREEMPTED_PROBES
 #define dlens_probe_enter() do { } while (0)
 #define dlens_probe_leave() do { } while (0)
+#else
+#define dlens_probe_enter() preempt_disable_notrace()
+#define dlens_probe_leave() preempt_enable_notrace()
 #endif
 
 /*
