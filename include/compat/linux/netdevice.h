@@ -22,6 +22,12 @@
 #define dlens_flow_limit_count(sd) DLENS_ABSENT
 #endif
 
+#ifdef DLENS_HAVE_IFLINK
+#define dlens_iflink(dev) dev_get_iflink(dev)
+#else
+#define dlens_iflink(dev) ((dev)->iflink)
+#endif
+
 #ifdef DLENS_HAVE_RX_NOHANDLER
 #define dlens_rx_nohandler(stats) ((stats)->rx_nohandler)
 #else

@@ -4,6 +4,8 @@
 
 #ifdef DLENS_HAVE_HOTDATA
 #include_next <net/hotdata.h>
+
+#define dlens_netdev_budget() ((u64)READ_ONCE(net_hotdata.netdev_budget))
 #else
 #include <linux/netdevice.h>
 
@@ -12,6 +14,8 @@ struct dlens_hotdata {
 };
 
 #define net_hotdata (*(const struct dlens_hotdata *)&netdev_max_backlog)
+/* exported to nobody */
+#define dlens_netdev_budget() DLENS_ABSENT
 #endif
 
 #endif

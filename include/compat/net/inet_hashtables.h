@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DROPLENS_COMPAT_NET_INET_HASHTABLES_H
+#define DROPLENS_COMPAT_NET_INET_HASHTABLES_H
+
+#include_next <net/inet_hashtables.h>
+#include <net/tcp.h>
+
+/*
+ * tcp_hashinfo is not exported everywhere, but who buries TIME_WAIT sockets
+ * knows the tables too. He was global up to 4.10 and behind a pointer in 5.19
+ * and 6.0.
+ */
+#if defined(DLENS_HAVE_DEATH_ROW_POINTER)
+#define dlens_death_row(net) ((net)->ipv4.tcp_death_row)
+#elif defined(DLENS_HAVE_DEATH_ROW)
+#define dlens_death_row(net) (&(net)->ipv4.tcp_death_row)
+#else
+#define dlens_death_row(net) (&tcp_death_row)
+#endif
+
+static inline const struct inet_hashinfo *dlens_hashinfo(const struct net *net)
+{
+	return dlens_death_row(net)->hashinfo;
+}
+
+/* TIME_WAIT sockets, as tcp_max_tw_buckets limits them */
+static inline u64 dlens_tw_count(const struct net *net)
+{
+#if defined(DLENS_HAVE_TW_REFCOUNT)
+	/* the namespace itself has one */
+	unsigned int count = refcount_read(&dlens_death_row(net)->tw_refcount);
+
+	return count ? count - 1 : 0;
+#elif defined(DLENS_HAVE_TW_ATOMIC)
+	return max(0, atomic_read(&dlens_death_row(net)->tw_count));
+#else
+	return max(0, READ_ONCE(dlens_death_row(net)->tw_count));
+#endif
+}
+
+/* Gone in 4.12. */
+#ifdef DLENS_HAVE_TW_RECYCLE
+#define dlens_tw_recycle(net) ((u64)READ_ONCE(dlens_death_row(net)->sysctl_tw_recycle))
+#else
+#define dlens_tw_recycle(net) DLENS_ABSENT
+#endif
+
+/*
+ * Listeners are in a table by port up to 5.18, of lists that have been of two
+ * kinds, and then only in the one by port and address, which hangs them on
+ * another hook before.
+ */
+#if defined(DLENS_HAVE_LISTEN_PORT_TABLE)
+#define dlens_listen_buckets(tables) INET_LHTABLE_SIZE
+#if defined(DLENS_HAVE_LISTEN_NULLS)
+#define dlens_for_each_listener(sk, node, tables, i) \
+	sk_nulls_for_each_rcu(sk, node, &(tables)->listening_hash[i].nulls_head)
+#elif defined(DLENS_HAVE_LISTEN_HLIST)
+#define dlens_for_each_listener(sk, node, tables, i) \
+	sk_for_each_rcu(sk, &(tables)->listening_hash[i].head)
+#else
+#define dlens_for_each_listener(sk, node, tables, i) \
+	sk_nulls_for_each_rcu(sk, node, &(tables)->listening_hash[i].head)
+#endif
+#else
+#define dlens_listen_buckets(tables) ((tables)->lhash2_mask + 1)
+#define dlens_for_each_listener(sk, node, tables, i) \
+	sk_nulls_for_each_rcu(sk, node, &(tables)->lhash2[i].nulls_head)
+#endif
+
+/* From 4.4 on half-open connections are in the same table as the others. */
+#ifdef DLENS_HAVE_NEW_SYN_RECV
+#define DLENS_REQUEST_STATE TCP_NEW_SYN_RECV
+#define DLENS_REQUESTS_SEEN 1
+#else
+/* what no socket is in */
+#define DLENS_REQUEST_STATE TCP_MAX_STATES
+#define DLENS_REQUESTS_SEEN 0
+#endif
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef DROPLENS_COMPAT_NET_TCP_H
+#define DROPLENS_COMPAT_NET_TCP_H
+
+#include_next <net/tcp.h>
+
+/*
+ * TCP sockets that nobody owns. One number for each CPU from 5.15 on (and in
+ * long-term 5.10), of which only the sum means something; a percpu_counter
+ * before; not shown to modules from 7.2 on.
+ */
+#if defined(DLENS_HAVE_ORPHANS_PER_CPU)
+static inline u64 dlens_orphans(void)
+{
+	int cpu, sum = 0;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(per_cpu(tcp_orphan_count, cpu));
+	return max(0, sum);
+}
+#elif defined(DLENS_HAVE_ORPHANS_COUNTER)
+#define dlens_orphans() ((u64)percpu_counter_sum_positive(&tcp_orphan_count))
+#else
+#define dlens_orphans() DLENS_ABSENT
+#endif
+
+#endif

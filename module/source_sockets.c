@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * TCP sockets, counted by walking the kernel's tables, and the settings that go
+ * with them.
+ *
+ * Who reads pays: a pass is made when somebody reads and the last one is old.
+ * Where there is more than one reader should pay for, the ticker goes on with
+ * the pass and makes more of them, as long as somebody reads. Nobody reads: no
+ * cost. See DIRECT_STEPS for what it may be.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <net/inet_hashtables.h>
+#include <net/net_namespace.h>
+
+#include <droplens/control.h>
+#include <droplens/nets.h>
+#include <droplens/scope.h>
+#include <droplens/settings.h>
+#include <droplens/source.h>
+#include <droplens/walk.h>
+
+/*
+ * One reader's pass: a million buckets or 65,536 sockets. Whoever reads more
+ * often than this sees the same pass again.
+ */
+#define DIRECT_STEPS (1U << 20)
+#define FRESH_MS 200
+#define STALE_MS 90000
+
+/* One tick's part of a pass of ten ticks, 16,384 to 131,072 sockets. */
+#define TICKS 10ULL
+#define TICK_STEPS_MIN (1U << 18)
+#define TICK_STEPS_MAX (1U << 21)
+
+/* After so long without a reader the ticker stops. */
+#define WANTED_S 60
+
+static struct dlens_history history;
+static u32 last_read;
+static u64 last_walk_ms;
+
+static void keep_table_fulls(u32 second)
+{
+	u64 fulls = dlens_neighbour_fulls();
+
+	dlens_history_begin(&history, second);
+	if (!history.slice)
+		dlens_history_keep(&history, 1, &fulls, false);
+	dlens_history_end(&history);
+}
+
+static void sockets_tick(u32 second)
+{
+	/* before the first pass came to its end nobody knows how long it is */
+	u64 steps = dlens_walked()->steps ?: TICKS * TICK_STEPS_MAX;
+	bool many = dlens_walked()->steps > DIRECT_STEPS;
+
+	keep_table_fulls(second);
+	if (second - last_read > WANTED_S)
+		return;
+	if (dlens_walk_under_way() || many)
+		dlens_walk(clamp_t(u64, div_u64(steps, TICKS), TICK_STEPS_MIN, TICK_STEPS_MAX));
+}
+
+/*
+ * The last pass stays what is shown until the next one is done, but not when it
+ * is of a time when somebody else was reading.
+ */
+static void walk_if_old(void)
+{
+	const struct dlens_walked *walked = dlens_walked();
+	u64 now_ms = dlens_uptime_ms(), age_ms = now_ms - walked->ended_ms;
+
+	if (walked->ever && age_ms > STALE_MS)
+		dlens_walk_forget();
+	/* one that is too much for a reader is made by the ticker */
+	if (walked->ever &&
+	    (age_ms < FRESH_MS || (walked->steps > DIRECT_STEPS && dlens_enabled())))
+		return;
+	if (dlens_walk_under_way() && now_ms - last_walk_ms < FRESH_MS)
+		return;
+	dlens_walk(DIRECT_STEPS);
+	last_walk_ms = dlens_uptime_ms();
+}
+
+static void write_destination(char *text, size_t size, const struct dlens_flow *flow)
+{
+	const struct in6_addr *to = (const struct in6_addr *)flow->to;
+
+	if (ipv6_addr_v4mapped(to))
+		snprintf(text, size, "%pI4:%u", &to->s6_addr32[3], flow->port);
+	else
+		snprintf(text, size, "[%pI6c]:%u", to, flow->port);
+}
+
+static void fill_counted(struct dlens_sockets *row, const struct dlens_tally *tally)
+{
+	struct dlens_socket_facts *facts = &row->facts;
+	int i;
+
+	for (i = 0; i < DLENS_TCPS; i++)
+		row->state[i] = tally ? tally->nr[i] : DLENS_ABSENT;
+	if (!DLENS_REQUESTS_SEEN)
+		row->state[DLENS_TCP_SYN_RECV] = DLENS_ABSENT;
+	facts->established = row->state[DLENS_TCP_ESTABLISHED];
+	facts->syn_recv = row->state[DLENS_TCP_SYN_RECV];
+	facts->fin_wait2 = row->state[DLENS_TCP_FIN_WAIT2];
+	facts->close_wait = row->state[DLENS_TCP_CLOSE_WAIT];
+	facts->ports_used = tally ? tally->ports : DLENS_ABSENT;
+	facts->listen_worst_queue = tally ? tally->queue : DLENS_ABSENT;
+	facts->listen_worst_backlog = tally ? tally->backlog : DLENS_ABSENT;
+	facts->listen_worst_port = tally ? tally->port : DLENS_ABSENT;
+	if (tally && tally->ports)
+		write_destination(facts->ports_to, sizeof(facts->ports_to), &tally->to);
+}
+
+static void fill_host(struct dlens_snapshot *snapshot)
+{
+	struct dlens_socket_host *host = &snapshot->socket_host;
+	const struct dlens_walked *walked = dlens_walked();
+	u64 fulls = dlens_neighbour_fulls();
+
+	fulls = dlens_history_last_60s(&history, dlens_history_find(&history, 1), 0, 0,
+				       snapshot->uptime_s, fulls);
+	dlens_settings_read_host(host, fulls);
+	host->age_ms = walked->ever ? dlens_uptime_ms() - walked->began_ms : DLENS_ABSENT;
+	host->not_counted = walked->ever ? walked->lost : DLENS_ABSENT;
+	dlens_snapshot_blind(snapshot,
+			     "the limit of orphaned sockets: no kernel shows tcp_max_orphans to a module");
+	if (!walked->ever)
+		dlens_snapshot_blind(snapshot,
+				     "TCP sockets: there are many, they are still being counted for the first time");
+	else if (walked->lost || walked->namespaces_lost)
+		dlens_snapshot_blind(snapshot,
+				     "TCP sockets of some namespaces: see not_counted in sockets, parameter socket_namespaces");
+}
+
+static int sockets_read(struct dlens_snapshot *snapshot)
+{
+	struct dlens_place place;
+	struct dlens_sockets *row;
+	struct net *net;
+	u32 room = 0;
+	int err;
+
+	last_read = snapshot->uptime_s;
+	walk_if_old();
+	fill_host(snapshot);
+	dlens_for_each_net(net, DLENS_ANY_SLICE) {
+		err = dlens_rows_room(&snapshot->sockets, snapshot->nr_sockets, &room,
+				      snapshot->nr_sockets + 1, sizeof(*row));
+		if (err) {
+			put_net(net);
+			return err;
+		}
+		if (snapshot->nr_sockets == room) {
+			snapshot->cut++;
+			continue;
+		}
+		row = &snapshot->sockets[snapshot->nr_sockets++];
+		row->facts = snapshot->socket_host.facts;
+		row->netns = net->ns.inum;
+		if (dlens_scope_place((unsigned long)net, &place))
+			row->net = place.net;
+		dlens_settings_read(row, net);
+		fill_counted(row, dlens_walk_found(net, row->net));
+	}
+	return 0;
+}
+
+static size_t sockets_memory(void)
+{
+	return dlens_walk_memory() + history.memory;
+}
+
+static int sockets_init(void)
+{
+	int err = dlens_walk_init();
+
+	if (err)
+		return err;
+	/* nobody has read yet */
+	last_read = -WANTED_S - 1;
+	err = dlens_history_init(&history, 1, 1);
+	if (err)
+		dlens_walk_exit();
+	else
+		keep_table_fulls(0);
+	return err;
+}
+
+static void sockets_exit(void)
+{
+	dlens_history_exit(&history);
+	dlens_walk_exit();
+}
+
+const struct dlens_source dlens_source_sockets = {
+	.want = DLENS_WANT_SOCKETS,
+	.init = sockets_init,
+	.exit = sockets_exit,
+	.tick = sockets_tick,
+	.memory = sockets_memory,
+	.read = sockets_read,
+};

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A pass over the TCP hash tables, in as many parts as its callers have time
+ * for. See walk.h; what it finds is in module/tally.c.
+ *
+ * Sockets are freed while we look at them, and their memory is at once given to
+ * others of the same kind (SLAB_TYPESAFE_BY_RCU). So all that is read of a socket
+ * is read as a number, its namespace is compared and never followed, and a chain
+ * whose end belongs to another bucket is gone through again.
+ */
+#include <linux/sched.h>
+#include <net/inet_hashtables.h>
+#include <net/inet_sock.h>
+#include <net/inet_timewait_sock.h>
+#include <net/ipv6.h>
+#include <net/tcp.h>
+
+#include <droplens/control.h>
+#include <droplens/nets.h>
+#include <droplens/tally.h>
+
+/* Under one rcu_read_lock(): 512 sockets. */
+#define STEPS_AT_ONCE 8192
+
+/* No chain is as long as this unless somebody made it so. */
+#define CHAIN_MAX 8192
+
+/* A chain up to this length is counted all or not at all. */
+#define BATCH 64
+
+#define TRIES 8
+
+static struct dlens_seen batch[BATCH];
+
+static void note_addresses(struct dlens_seen *seen, const struct sock *sk)
+{
+#if IS_ENABLED(CONFIG_IPV6)
+	if (sk->sk_family == AF_INET6) {
+		memcpy(seen->flow.from, &sk->sk_v6_rcv_saddr, sizeof(seen->flow.from));
+		memcpy(seen->flow.to, &sk->sk_v6_daddr, sizeof(seen->flow.to));
+		return;
+	}
+#endif
+	ipv6_addr_set_v4mapped(sk->sk_rcv_saddr, (struct in6_addr *)seen->flow.from);
+	ipv6_addr_set_v4mapped(sk->sk_daddr, (struct in6_addr *)seen->flow.to);
+}
+
+/* Only what a request, a full and a TIME_WAIT socket have in common. */
+static void note(struct dlens_seen *seen, const struct sock *sk)
+{
+	seen->state = READ_ONCE(sk->sk_state);
+	if (seen->state == TCP_TIME_WAIT)
+		seen->state = READ_ONCE(inet_twsk(sk)->tw_substate);
+	seen->net = (unsigned long)sock_net(sk);
+	seen->local_port = READ_ONCE(sk->sk_num);
+	seen->flow.port = ntohs(READ_ONCE(sk->sk_dport));
+	note_addresses(seen, sk);
+}
+
+static unsigned int count(unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		dlens_tally_socket(&batch[i]);
+	return nr;
+}
+
+/* Under rcu_read_lock(). Returns how many sockets. */
+static unsigned int walk_bucket(const struct inet_hashinfo *tables, u32 slot)
+{
+	const struct hlist_nulls_node *node;
+	unsigned int nr, total = 0, tries;
+	const struct sock *sk;
+
+	for (tries = 0; tries < TRIES; tries++) {
+		nr = 0;
+		sk_nulls_for_each_rcu(sk, node, &tables->ehash[slot].chain) {
+			if (nr == BATCH) {
+				total += count(nr);
+				nr = 0;
+			}
+			if (total >= CHAIN_MAX) {
+				dlens_tally_lost();
+				return total;
+			}
+			note(&batch[nr++], sk);
+		}
+		/* a part of it has been counted, or we came out where we went in */
+		if (total || get_nulls_value(node) == slot)
+			break;
+	}
+	return total + count(nr);
+}
+
+/* Under rcu_read_lock(). Returns how many sockets. */
+static unsigned int walk_listeners(const struct inet_hashinfo *tables, u32 slot)
+{
+	const struct hlist_nulls_node *node __maybe_unused;
+	struct dlens_listener seen;
+	const struct sock *sk;
+	unsigned int nr = 0;
+
+	dlens_for_each_listener(sk, node, tables, slot) {
+		if (nr == CHAIN_MAX) {
+			dlens_tally_lost();
+			break;
+		}
+		nr++;
+		if (READ_ONCE(sk->sk_state) != TCP_LISTEN)
+			continue;
+		seen.net = (unsigned long)sock_net(sk);
+		seen.port = READ_ONCE(sk->sk_num);
+		seen.queue = READ_ONCE(sk->sk_ack_backlog);
+		seen.backlog = READ_ONCE(sk->sk_max_ack_backlog);
+		dlens_tally_listener(&seen);
+	}
+	return nr;
+}
+
+/* Whose tables these are, @of, remembers how far we are. True when they are done. */
+static bool walk_tables(const struct inet_hashinfo *tables, struct dlens_tally *of, u64 *steps)
+{
+	u32 hashed = tables->ehash_mask + 1, end = hashed + dlens_listen_buckets(tables);
+	unsigned int taken, nr;
+
+	while (of->next < end && *steps) {
+		rcu_read_lock();
+		for (taken = 0; of->next < end && taken < STEPS_AT_ONCE; of->next++) {
+			if (of->next < hashed)
+				nr = walk_bucket(tables, of->next);
+			else
+				nr = walk_listeners(tables, of->next - hashed);
+			taken += 1 + nr * DLENS_WALK_SOCKET;
+		}
+		rcu_read_unlock();
+		dlens_tally_spent(taken);
+		*steps -= min_t(u64, *steps, taken);
+		cond_resched();
+	}
+	return of->next >= end;
+}
+
+/*
+ * All namespaces share the tables of the first one, but for those that asked
+ * for tables of their own (tcp_child_ehash_entries, 6.1), which die with them:
+ * the reference keeps them.
+ */
+static bool walk_all(u64 *steps)
+{
+	const struct inet_hashinfo *shared = dlens_hashinfo(&init_net), *tables;
+	struct dlens_tally *of;
+	struct net *net;
+
+	dlens_for_each_net(net, DLENS_ANY_SLICE) {
+		tables = dlens_hashinfo(net);
+		of = dlens_tally_of((unsigned long)net);
+		if (!of || of->walked)
+			continue;
+		of->walked = (tables == shared && net != &init_net) ||
+			     walk_tables(tables, of, steps);
+		if (!of->walked) {
+			put_net(net);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void enrol_all(void)
+{
+	struct net *net;
+	u32 lost = 0;
+
+	dlens_for_each_net(net, DLENS_ANY_SLICE)
+		if (!dlens_tally_enrol(net))
+			lost++;
+	dlens_tally_no_room(lost);
+}
+
+/**
+ * dlens_walk() - go on with the pass under way, or begin one
+ * @steps: do about so many and leave it there
+ *
+ * Cost, beside the steps: going through all namespaces three times.
+ *
+ * Context: process, under the snapshot's mutex; sleeps.
+ * Return: true if the pass came to its end.
+ */
+bool dlens_walk(u64 steps)
+{
+	bool done;
+
+	if (!dlens_walk_under_way())
+		dlens_tally_begin(dlens_uptime_ms());
+	enrol_all();
+	done = walk_all(&steps);
+	/* one that died meanwhile may have left its address to another */
+	enrol_all();
+	if (done)
+		dlens_tally_end(dlens_uptime_ms());
+	return done;
+}
