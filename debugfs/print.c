@@ -28,6 +28,23 @@ void dlens_print_name(struct seq_file *m, int width, const char *name)
 }
 
 /**
+ * dlens_print_text() - a sentence, which may hold a name
+ * @m: where to
+ * @text: the sentence
+ *
+ * As for names; and a double quote is shown as a single one.
+ */
+void dlens_print_text(struct seq_file *m, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '"')
+			seq_putc(m, '\'');
+		else
+			seq_putc(m, *text >= ' ' && *text < 0x7f ? *text : '?');
+	}
+}
+
+/**
  * dlens_print_netns() - a cell that holds a namespace, and the blank after it
  * @m: where to
  * @netns: its inode number, 0 if unknown
@@ -156,4 +173,22 @@ void dlens_print_time(struct seq_file *m, s64 seconds)
 	time64_to_tm(seconds, 0, &tm);
 	seq_printf(m, "%04ld-%02d-%02d %02d:%02d:%02d UTC", tm.tm_year + 1900, tm.tm_mon + 1,
 		   tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+/**
+ * dlens_print_clock() - when something was, for people
+ * @m: where to
+ * @seconds: since 1970
+ * @ago_s: how long ago that is; a day ago and more needs a date
+ */
+void dlens_print_clock(struct seq_file *m, s64 seconds, u32 ago_s)
+{
+	struct tm tm;
+
+	if (ago_s >= 86400) {
+		dlens_print_time(m, seconds);
+		return;
+	}
+	time64_to_tm(seconds, 0, &tm);
+	seq_printf(m, "%02d:%02d:%02d UTC", tm.tm_hour, tm.tm_min, tm.tm_sec);
 }

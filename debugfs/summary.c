@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The page to read first. What drops now and what did lately is explained; what
- * is longer ago gets one line, so that a host at rest fits on a screen.
+ * The page to read first: what is wrong, worst first, with proof and advice; then
+ * where packets are lost. A host at rest fits on a screen.
  */
 #include <linux/utsname.h>
 
@@ -10,6 +10,10 @@
 
 /* Ten causes are more than anybody looks into at once. */
 #define CAUSES 10
+#define FINDINGS 10
+
+/* More sentences than this make one line. */
+#define BLINDS_WHOLE 3
 
 static int summary_order(const void *a, const void *b)
 {
@@ -52,51 +56,116 @@ static void print_watching(struct seq_file *m, const struct dlens_page *page)
 	}
 }
 
-static void print_verdict(struct seq_file *m, const struct dlens_page *page)
+/* What hides most of a screen hides the finding too: then only what, not why. */
+static void print_blinds(struct seq_file *m, const struct dlens_snapshot *s)
 {
-	bool elsewhere = dlens_elsewhere_any(page->s);
-	u64 now = 0;
-	u32 i, n = causes(page);
+	int i, nr = 0;
 
-	for (i = 0; i < n; i++)
-		now += page->groups[i].last_60s;
-	seq_putc(m, '\n');
-	if (!page->s->enabled) {
-		seq_puts(m, "Counting is switched off: what is dropped now is not known.\n");
+	while (nr < DLENS_BLINDS && s->blind[nr])
+		nr++;
+	if (nr <= BLINDS_WHOLE) {
+		for (i = 0; i < nr; i++)
+			seq_printf(m, "cannot tell: %s\n", s->blind[i]);
 		return;
 	}
-	if (now) {
-		seq_printf(m, "%llu packets were dropped in the last 60 s (", now);
-		dlens_print_rate(m, 3, now, 60);
-		seq_puts(m, "/s). Causes, worst first:\n");
-	} else if (elsewhere) {
-		seq_puts(m, "No drop was reported in the last 60 s, but packets were lost elsewhere: see below.\n");
-	} else if (page->s->totals.losses) {
-		seq_printf(m, "Nothing was dropped in the last 60 s; %llu packets were earlier%s\n",
-			   page->s->totals.losses, n ? ":" : ".");
-	} else {
-		seq_puts(m, "Nothing is being dropped: not one packet since counting began.\n");
-	}
+	seq_puts(m, "cannot tell:");
+	for (i = 0; i < nr; i++)
+		seq_printf(m, "%s %.*s", i ? ";" : "", (int)strcspn(s->blind[i], ":"),
+			   s->blind[i]);
+	seq_putc(m, '\n');
+}
+
+static void print_verdict(struct seq_file *m, const struct dlens_snapshot *s)
+{
+	u32 wrong = s->nr_of[DLENS_CRIT] + s->nr_of[DLENS_WARN];
+
+	if (!s->enabled)
+		seq_puts(m, "\nCounting is switched off: what is lost now is not known.\n");
+	else if (wrong)
+		seq_printf(m, "\n%u thing%s wrong (%u crit, %u warn), %u to know of; worst first:\n",
+			   wrong, wrong == 1 ? " is" : "s are", s->nr_of[DLENS_CRIT],
+			   s->nr_of[DLENS_WARN], s->nr_of[DLENS_INFO]);
+	else if (s->nr_of[DLENS_INFO])
+		seq_printf(m, "\nNothing is wrong. %u thing%s to know of:\n",
+			   s->nr_of[DLENS_INFO], s->nr_of[DLENS_INFO] == 1 ? "" : "s");
+	else
+		seq_printf(m, "\nNothing is wrong: no check found anything in %u namespace%s.\n",
+			   s->nr_nets, s->nr_nets == 1 ? "" : "s");
 }
 
 static void summary_head(struct seq_file *m, const struct dlens_page *page)
 {
-	int i;
-
 	print_watching(m, page);
-	for (i = 0; i < DLENS_BLINDS && page->s->blind[i]; i++)
-		seq_printf(m, "cannot tell: %s\n", page->s->blind[i]);
-	print_verdict(m, page);
+	print_blinds(m, page->s);
+	print_verdict(m, page->s);
+}
+
+/* Worst first, so those that are not ok lead. */
+static u32 findings(const struct dlens_page *page)
+{
+	u32 n = 0;
+
+	while (n < page->s->nr_found && page->s->found[n].finding.severity > DLENS_OK)
+		n++;
+	return n;
 }
 
 static u32 shown(const struct dlens_page *page)
 {
-	return min_t(u32, causes(page), CAUSES);
+	return min_t(u32, findings(page), FINDINGS);
 }
 
+/* The findings, then all the rest. */
 static u32 summary_rows(const struct dlens_page *page)
 {
 	return shown(page) + 1;
+}
+
+static void print_unclear(struct seq_file *m, const struct dlens_snapshot *s)
+{
+	unsigned long seen = 0;
+	u8 check;
+	u32 i;
+
+	BUILD_BUG_ON(DLENS_CHECKS > 32);
+	if (!s->nr_of[DLENS_UNCLEAR])
+		return;
+	seq_puts(m, "\nunknown here, findings tells why:");
+	for (i = 0; i < s->nr_found; i++) {
+		check = s->found[i].finding.check;
+		if (s->found[i].finding.severity != DLENS_UNCLEAR || seen & 1UL << check)
+			continue;
+		seen |= 1UL << check;
+		seq_printf(m, " %s", dlens_check_name(check));
+	}
+	seq_putc(m, '\n');
+}
+
+static void print_causes(struct seq_file *m, const struct dlens_page *page)
+{
+	u32 i, n = causes(page);
+
+	if (!n) {
+		seq_puts(m, "\nNo packet was dropped since counting began.\n");
+		return;
+	}
+	seq_printf(m, "\nTop causes of drops (%u of %u):\n", min_t(u32, n, CAUSES), n);
+	seq_printf(m, "%-*s %-*s %-*s %-15s %10s %12s %s\n", page->reason_width, "reason",
+		   page->location_width, "location", DLENS_NETNS_WIDTH, "netns", "dev",
+		   "60s[/s]", "events[pkt]", "last[s_ago]");
+	for (i = 0; i < n && i < CAUSES; i++) {
+		const struct dlens_group *group = &page->groups[i];
+		const struct dlens_drop *top = group->top;
+
+		dlens_print_name(m, page->reason_width, top->reason);
+		dlens_print_name(m, page->location_width, top->location);
+		dlens_print_netns(m, top->netns, top->net_gone);
+		dlens_print_name(m, IFNAMSIZ - 1, top->dev);
+		dlens_print_rate(m, 10, group->last_60s, 60);
+		dlens_print_number(m, 12, group->events);
+		dlens_print_number(m, 11, group->last_ago_s);
+		seq_putc(m, '\n');
+	}
 }
 
 static void print_uncounted(struct seq_file *m, const struct dlens_snapshot *s)
@@ -116,11 +185,10 @@ static void print_uncounted(struct seq_file *m, const struct dlens_snapshot *s)
 
 static void print_tail(struct seq_file *m, const struct dlens_page *page)
 {
-	u32 n = causes(page);
-
-	if (n > CAUSES)
-		seq_printf(m, "\n... and %u more in drops\n", n - CAUSES);
-	dlens_elsewhere_show(m, page->s);
+	if (findings(page) > FINDINGS)
+		seq_printf(m, "\n... and %u more in findings\n", findings(page) - FINDINGS);
+	print_unclear(m, page->s);
+	print_causes(m, page);
 	seq_printf(m, "\nhidden: %llu normal and artefact drops (see drops)\n",
 		   page->s->totals.hidden);
 	print_uncounted(m, page->s);
@@ -130,16 +198,13 @@ static void summary_row(struct seq_file *m, const struct dlens_page *page, u32 i
 {
 	if (i == shown(page))
 		print_tail(m, page);
-	else if (dlens_group_lately(&page->groups[i]))
-		dlens_cause_show(m, page, i);
 	else
-		dlens_cause_brief(m, page, i);
+		dlens_finding_show(m, page, &page->s->found[i]);
 }
 
 const struct dlens_view dlens_view_summary = {
 	.name = "summary",
-	.want = DLENS_WANT_DROPS | DLENS_WANT_SOFTNET | DLENS_WANT_COUNTERS |
-		DLENS_WANT_CONNTRACK | DLENS_WANT_DEVICES,
+	.want = DLENS_WANT_FINDINGS,
 	.order = summary_order,
 	.losses_only = true,
 	.head = summary_head,

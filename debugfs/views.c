@@ -22,6 +22,7 @@
 
 static const struct dlens_view * const views[] = {
 	&dlens_view_summary,
+	&dlens_view_findings,
 	&dlens_view_drops,
 	&dlens_view_reasons,
 	&dlens_view_locations,
@@ -30,6 +31,7 @@ static const struct dlens_view * const views[] = {
 	&dlens_view_devices,
 	&dlens_view_conntrack,
 	&dlens_view_counters,
+	&dlens_view_sockets,
 };
 
 static struct dentry *directory;

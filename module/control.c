@@ -7,6 +7,7 @@
 #include <linux/mutex.h>
 
 #include <droplens/control.h>
+#include <droplens/findings.h>
 #include <droplens/ledger.h>
 #include <droplens/probe.h>
 #include <droplens/scope.h>
@@ -64,7 +65,7 @@ bool dlens_enabled(void)
  * dlens_enable() - count drops, or leave the tracepoint as it was before load
  * @on: which
  *
- * Off stops the ticker too; counts stay.
+ * Off ends the ticks too, after one that closes the last second; counts stay.
  *
  * Context: process; sleeps.
  * Return: 0, also if it is so already, or the tracepoint's error.
@@ -74,17 +75,16 @@ int dlens_enable(bool on)
 	int err = 0;
 
 	mutex_lock(&switching);
-	if (on && !enabled) {
+	if (on && !enabled)
 		err = dlens_probe_start();
-		if (!err)
-			dlens_ticker_start();
-	} else if (!on && enabled) {
+	else if (!on && enabled)
 		dlens_probe_stop();
-		dlens_ticker_stop();
-	}
 	if (!err)
 		WRITE_ONCE(enabled, on);
 	mutex_unlock(&switching);
+	dlens_ticker_kick();
+	/* a host that is not watched has no severity */
+	dlens_findings_announce();
 	return err;
 }
 
@@ -123,7 +123,7 @@ void dlens_totals(struct dlens_totals *totals)
 size_t dlens_memory(void)
 {
 	return dlens_table_memory() + dlens_scope_memory() + dlens_ledger_memory() +
-	       dlens_sources_memory();
+	       dlens_sources_memory() + dlens_findings_memory();
 }
 
 /**
@@ -134,7 +134,11 @@ size_t dlens_memory(void)
  */
 int dlens_control_init(void)
 {
-	return dlens_enable(true);
+	int err = dlens_enable(true);
+
+	if (!err)
+		dlens_ticker_start();
+	return err;
 }
 
 /**
@@ -143,6 +147,7 @@ int dlens_control_init(void)
 void dlens_control_exit(void)
 {
 	dlens_enable(false);
+	dlens_ticker_stop();
 }
 
 /**

@@ -11,9 +11,6 @@
 
 #include <droplens/history.h>
 
-/* A sample older than this is not of the last minute: nobody looked meanwhile. */
-#define TOO_OLD_S (60 + DLENS_SLICES)
-
 /* Passes after which somebody who was not met has gone. */
 #define GONE_TURNS (2 * DLENS_SLICES)
 
@@ -135,6 +132,7 @@ void dlens_history_end(struct dlens_history *h)
 	unsigned int i;
 
 	h->passed[h->slice] = h->second;
+	h->passes[h->slice][h->turn / DLENS_SLICES % DLENS_SAMPLES] = h->second;
 	h->whole[h->slice] = !h->full;
 	for (i = 0; i < 1U << h->bits; i++) {
 		hlist_for_each_entry_safe(past, next, h->heads + i, node) {
@@ -203,13 +201,13 @@ u64 dlens_history_last_60s(const struct dlens_history *h, const struct dlens_pas
 	int s, found = -1;
 
 	if (!past) {
-		if (!h->whole[slice] || second - h->passed[slice] >= TOO_OLD_S)
+		if (!h->whole[slice] || second - h->passed[slice] >= DLENS_MINUTE_S)
 			return DLENS_ABSENT;
 		return now;
 	}
 	for (s = 0; s < past->nr; s++) {
 		age = second - past->second[s];
-		if (age >= TOO_OLD_S || (found >= 0 && age <= oldest))
+		if (age >= DLENS_MINUTE_S || (found >= 0 && age <= oldest))
 			continue;
 		oldest = age;
 		found = s;
@@ -218,6 +216,28 @@ u64 dlens_history_last_60s(const struct dlens_history *h, const struct dlens_pas
 		return DLENS_ABSENT;
 	then = past->value[(size_t)h->width * (found + 1) + i];
 	return now > then ? now - then : 0;
+}
+
+/**
+ * dlens_history_since() - when a slice's last minute began
+ * @h: the history
+ * @slice: the slice
+ * @second: the time
+ *
+ * Return: the time of the sample that dlens_history_last_60s() counts from, if
+ * the scope was there then; @second if nobody looked in the last minute.
+ */
+u32 dlens_history_since(const struct dlens_history *h, unsigned int slice, u32 second)
+{
+	u32 oldest = 0, age;
+	int s;
+
+	for (s = 0; s < DLENS_SAMPLES; s++) {
+		age = second - h->passes[slice][s];
+		if (age < DLENS_MINUTE_S && age > oldest)
+			oldest = age;
+	}
+	return second - oldest;
 }
 
 /**

@@ -9,6 +9,7 @@
 #include <net/net_namespace.h>
 
 #include <droplens/control.h>
+#include <droplens/findings.h>
 #include <droplens/ledger.h>
 #include <droplens/reason.h>
 #include <droplens/scope.h>
@@ -20,6 +21,10 @@
  * and must not take rtnl.
  */
 DEFINE_MUTEX(dlens_looking);
+
+/* A verdict is made of all there is. */
+#define EVIDENCE (BIT(DLENS_WANTS) - 1)
+#define JUDGED (DLENS_WANT_FINDINGS | DLENS_WANT_SEVERITY)
 
 /**
  * dlens_snapshot_blind() - say what this kernel or host can not tell
@@ -68,17 +73,21 @@ const struct dlens_snapshot *dlens_snapshot_take(u32 want)
 
 	if (!snapshot)
 		return NULL;
-	snapshot->want = want;
+	snapshot->want = want & JUDGED ? want | EVIDENCE : want;
 
 	mutex_lock(&dlens_looking);
 	second = dlens_uptime_s();
 	dlens_ledger_take(second);
 	fill_head(snapshot, second);
-	if (want & DLENS_WANT_DROPS)
+	if (snapshot->want & DLENS_WANT_DROPS)
 		err = dlens_ledger_read(snapshot, second);
 	if (!err)
 		err = dlens_sources_read(snapshot);
+	if (!err && want & JUDGED)
+		err = dlens_findings_read(snapshot);
 	mutex_unlock(&dlens_looking);
+	if (want & JUDGED)
+		dlens_findings_announce();
 
 	if (!err)
 		return snapshot;
@@ -99,5 +108,7 @@ void dlens_snapshot_free(const struct dlens_snapshot *snapshot)
 	kvfree(snapshot->counters);
 	kvfree(snapshot->conntrack);
 	kvfree(snapshot->devices);
+	kvfree(snapshot->found);
+	kvfree(snapshot->sockets);
 	kfree(snapshot);
 }

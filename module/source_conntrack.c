@@ -9,11 +9,15 @@
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
+#include <linux/string.h>
 #include <net/netfilter/nf_conntrack.h>
 
 #include <droplens/nets.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
+
+/* What the history keeps, in this order. */
+enum { DROP, EARLY_DROP, INSERT_FAILED, KEPT };
 
 /* Between conntrack_get() and conntrack_put(). */
 struct conntrack {
@@ -83,21 +87,25 @@ static void sum_up(struct dlens_conntrack *all, const struct dlens_conntrack *ro
 			all->stat[i] += row->stat[i];
 }
 
-static u64 drops_of(const struct net *net)
+static void collect(u64 *kept, const struct net *net)
 {
-	u64 sum = 0;
+	const struct ip_conntrack_stat *stat;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(stat_on(net, cpu)->drop);
-	return sum;
+	memset(kept, 0, KEPT * sizeof(*kept));
+	for_each_possible_cpu(cpu) {
+		stat = stat_on(net, cpu);
+		kept[DROP] += READ_ONCE(stat->drop);
+		kept[EARLY_DROP] += READ_ONCE(stat->early_drop);
+		kept[INSERT_FAILED] += READ_ONCE(stat->insert_failed);
+	}
 }
 
 static void conntrack_tick(u32 second)
 {
 	struct dlens_place place;
 	struct net *net;
-	u64 drops;
+	u64 kept[KEPT];
 
 	dlens_history_begin(&history, second);
 	if (symbol_get(nf_conntrack_htable_size)) {
@@ -106,12 +114,21 @@ static void conntrack_tick(u32 second)
 				continue;
 			if (!dlens_scope_place((unsigned long)net, &place))
 				continue;
-			drops = drops_of(net);
-			dlens_history_keep(&history, place.net, &drops, true);
+			collect(kept, net);
+			dlens_history_keep(&history, place.net, kept, true);
 		}
 		symbol_put(nf_conntrack_htable_size);
 	}
 	dlens_history_end(&history);
+}
+
+static u64 last_60s(const struct dlens_conntrack *all, const struct net *net, int i, u64 now,
+		    u32 second)
+{
+	if (!all->net)
+		return DLENS_ABSENT;
+	return dlens_history_last_60s(&history, dlens_history_find(&history, all->net),
+				      dlens_net_slice(net), i, second, now);
 }
 
 static void fill_sum(struct dlens_conntrack *all, const struct net *net,
@@ -120,12 +137,11 @@ static void fill_sum(struct dlens_conntrack *all, const struct net *net,
 	all->cpu = -1;
 	all->count = ct->count ? ct->count(net) : DLENS_ABSENT;
 	all->max = ct->max ? READ_ONCE(*ct->max) : DLENS_ABSENT;
-	all->drop_60s = DLENS_ABSENT;
-	if (all->net)
-		all->drop_60s = dlens_history_last_60s(&history,
-						       dlens_history_find(&history, all->net),
-						       dlens_net_slice(net), 0, second,
-						       all->stat[DLENS_CT_DROP]);
+	all->drop_60s = last_60s(all, net, DROP, all->stat[DLENS_CT_DROP], second);
+	all->early_drop_60s = last_60s(all, net, EARLY_DROP, all->stat[DLENS_CT_EARLY_DROP],
+				       second);
+	all->insert_failed_60s = last_60s(all, net, INSERT_FAILED,
+					  all->stat[DLENS_CT_INSERT_FAILED], second);
 }
 
 static void add_row(struct dlens_snapshot *snapshot, u32 room, const struct dlens_conntrack *row)
@@ -224,7 +240,7 @@ static int conntrack_init(void)
 {
 	int i, err;
 
-	err = dlens_history_init(&history, dlens_history_namespaces, 1);
+	err = dlens_history_init(&history, dlens_history_namespaces, KEPT);
 	if (err)
 		return err;
 	for (i = 0; i < DLENS_SLICES; i++)

@@ -3,6 +3,8 @@
  * The error and drop counters of every network device, as "ip -s -s link" shows them.
  */
 #include <linux/errno.h>
+#include <linux/inetdevice.h>
+#include <linux/ipv6.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
@@ -115,6 +117,26 @@ static void fill_last_60s(struct dlens_device *row, const struct net *net,
 	}
 }
 
+/* A link below IPv6's least MTU does no harm where nobody wants IPv6. */
+static bool has_ipv6(const struct net *net)
+{
+#if IS_ENABLED(CONFIG_IPV6)
+	const struct ipv6_devconf *all = net->ipv6.devconf_all, *dflt = net->ipv6.devconf_dflt;
+
+	return all && dflt && !READ_ONCE(all->disable_ipv6) && !READ_ONCE(dflt->disable_ipv6);
+#else
+	return false;
+#endif
+}
+
+/* Under rcu_read_lock(). */
+static u64 rp_filter(const struct net_device *dev)
+{
+	struct in_device *in_dev = __in_dev_get_rcu(dev);
+
+	return in_dev ? IN_DEV_CONF_GET(in_dev, RP_FILTER) : DLENS_ABSENT;
+}
+
 /* Under rcu_read_lock(); a rename meanwhile may mix the old name and the new. */
 static void fill(struct dlens_device *row, const struct net *net, struct net_device *dev,
 		 u32 second)
@@ -123,9 +145,12 @@ static void fill(struct dlens_device *row, const struct net *net, struct net_dev
 	row->name[IFNAMSIZ - 1] = '\0';
 	row->netns = net->ns.inum;
 	row->ifindex = dev->ifindex;
+	row->iflink = dlens_iflink(dev);
 	row->mtu = READ_ONCE(dev->mtu);
 	row->up = dev->flags & IFF_UP;
 	row->carrier = netif_carrier_ok(dev);
+	row->ipv6 = has_ipv6(net);
+	row->rp_filter = rp_filter(dev);
 	collect(row->stat, dev);
 	fill_last_60s(row, net, dev, second);
 }

@@ -124,6 +124,7 @@ static void fill(struct dlens_counter *row, int i, const struct dlens_past *past
 		 unsigned int slice, u32 second)
 {
 	row->name = dlens_mibs[i].name;
+	row->mib = i;
 	row->total = now[i];
 	row->since_load = DLENS_ABSENT;
 	row->last_60s = DLENS_ABSENT;
@@ -194,6 +195,20 @@ static int snmp_read(struct dlens_snapshot *snapshot)
 	}
 	tell_blinds(snapshot);
 	return err;
+}
+
+/**
+ * dlens_snmp_since() - when the last minute of a namespace's counters began
+ * @netns: its inode number
+ * @second: the time
+ *
+ * The counters of connection tracking are kept in the same turn, so theirs did too.
+ *
+ * Return: uptime of the sample that the last minute is counted from.
+ */
+u32 dlens_snmp_since(u32 netns, u32 second)
+{
+	return dlens_history_since(&history, netns % DLENS_SLICES, second);
 }
 
 static size_t snmp_memory(void)

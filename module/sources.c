@@ -34,6 +34,7 @@ static const struct dlens_source *const sources[] = {
 	&dlens_source_snmp,
 	&dlens_source_conntrack,
 	&dlens_source_devices,
+	&dlens_source_sockets,
 };
 
 /**

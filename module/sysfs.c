@@ -5,12 +5,17 @@
  */
 #include <linux/errno.h>
 #include <linux/kobject.h>
+#include <linux/mutex.h>
 #include <linux/sysfs.h>
 
+#include <droplens/check.h>
 #include <droplens/control.h>
+#include <droplens/findings.h>
 #include <droplens/source.h>
 
+/* Ticks come before the files and stay after them; under @lock. */
 static struct kobject *directory;
+static DEFINE_MUTEX(lock);
 
 /* Return: the digit written, with or without a newline; -EINVAL for all else. */
 static int digit(const char *buf, size_t count)
@@ -82,6 +87,11 @@ static ssize_t conntrack_usage_show(struct kobject *kobj, struct kobj_attribute 
 	return error ? error : scnprintf(buf, PAGE_SIZE, "%u\n", percent);
 }
 
+static ssize_t severity_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%s\n", dlens_severity_name(dlens_severity()));
+}
+
 static ssize_t memory_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return scnprintf(buf, PAGE_SIZE, "%zu\n", dlens_memory());
@@ -99,6 +109,7 @@ static struct kobj_attribute drops_hidden = __ATTR_RO(drops_hidden);
 static struct kobj_attribute drops_lost = __ATTR_RO(drops_lost);
 static struct kobj_attribute softnet_dropped = __ATTR_RO(softnet_dropped);
 static struct kobj_attribute conntrack_usage = __ATTR_RO(conntrack_usage);
+static struct kobj_attribute severity = __ATTR_RO(severity);
 static struct kobj_attribute memory = __ATTR_RO(memory);
 static struct kobj_attribute version = __ATTR_RO(version);
 
@@ -110,6 +121,7 @@ static struct attribute *attributes[] = {
 	&drops_lost.attr,
 	&softnet_dropped.attr,
 	&conntrack_usage.attr,
+	&severity.attr,
 	&memory.attr,
 	&version.attr,
 	NULL
@@ -119,6 +131,26 @@ static const struct attribute_group group = {
 	.attrs = attributes,
 };
 
+static void publish(struct kobject *kobj)
+{
+	mutex_lock(&lock);
+	directory = kobj;
+	mutex_unlock(&lock);
+}
+
+/**
+ * dlens_sysfs_severity_changed() - wake whoever polls severity
+ *
+ * Context: process, without the snapshot's mutex; sleeps.
+ */
+void dlens_sysfs_severity_changed(void)
+{
+	mutex_lock(&lock);
+	if (directory)
+		sysfs_notify(directory, NULL, "severity");
+	mutex_unlock(&lock);
+}
+
 /**
  * dlens_sysfs_init() - put the files into sysfs
  *
@@ -126,14 +158,16 @@ static const struct attribute_group group = {
  */
 int dlens_sysfs_init(void)
 {
+	struct kobject *kobj = kobject_create_and_add("droplens", kernel_kobj);
 	int error;
 
-	directory = kobject_create_and_add("droplens", kernel_kobj);
-	if (!directory)
+	if (!kobj)
 		return -ENOMEM;
-	error = sysfs_create_group(directory, &group);
+	error = sysfs_create_group(kobj, &group);
 	if (error)
-		kobject_put(directory);
+		kobject_put(kobj);
+	else
+		publish(kobj);
 	return error;
 }
 
@@ -141,10 +175,13 @@ int dlens_sysfs_init(void)
  * dlens_sysfs_exit() - take the files out of sysfs
  *
  * Context: waits for reads and writes under way, so it comes before what they
- * call is torn down.
+ * call is torn down; a write may wait for a tick, which may want @lock.
  */
 void dlens_sysfs_exit(void)
 {
-	sysfs_remove_group(directory, &group);
-	kobject_put(directory);
+	struct kobject *kobj = directory;
+
+	publish(NULL);
+	sysfs_remove_group(kobj, &group);
+	kobject_put(kobj);
 }

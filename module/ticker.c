@@ -4,6 +4,8 @@
  */
 #include <linux/errno.h>
 #include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/mutex.h>
 #include <linux/workqueue.h>
 
@@ -12,36 +14,93 @@
 #include <droplens/source.h>
 #include <droplens/ticker.h>
 
+/* Seconds from one verdict to the next: at least, at most. */
+#define JUDGE_S 5
+#define JUDGE_RARELY_S 60
+/* A verdict may take this part of the time: one percent of one CPU. */
+#define JUDGE_SHARE 100
+
 static struct workqueue_struct *queue;
 static struct delayed_work work;
+static u32 judge_s;
+
+/* Under @arming: ticks may be queued. */
+static DEFINE_MUTEX(arming);
+static bool armed;
 
 static void again(void)
 {
+	u32 into_ms;
+
 	/* whole seconds of uptime, whatever a tick took */
-	queue_delayed_work(queue, &work, msecs_to_jiffies(1000 - dlens_uptime_ms() % 1000) + 1);
+	div_u64_rem(dlens_uptime_ms(), 1000, &into_ms);
+	queue_delayed_work(queue, &work, msecs_to_jiffies(1000 - into_ms) + 1);
+}
+
+/*
+ * What nobody reads is judged all the same, for those who wait for severity. The
+ * more namespaces, the longer that takes, and the more rarely it is done; if there
+ * is no memory, the last verdict stands.
+ */
+static void judge(u32 second)
+{
+	u64 began = dlens_uptime_ms();
+	u32 took_ms;
+
+	if (second < judge_s)
+		return;
+	dlens_snapshot_free(dlens_snapshot_take(DLENS_WANT_SEVERITY));
+	took_ms = dlens_uptime_ms() - began;
+	judge_s = second + clamp_t(u32, took_ms * JUDGE_SHARE / 1000, JUDGE_S, JUDGE_RARELY_S);
 }
 
 static void tick(struct work_struct *unused)
 {
-	u32 second = dlens_uptime_s();
+	bool more;
+	u32 second;
 
 	mutex_lock(&dlens_looking);
+	/* not before: a reader may have made us wait */
+	second = dlens_uptime_s();
 	dlens_ledger_take(second);
 	dlens_ledger_close(second - 1);
-	dlens_sources_tick(second);
-	dlens_ledger_clear_up(second);
+	if (dlens_enabled())
+		dlens_sources_tick(second);
+	more = dlens_ledger_clear_up(second);
 	mutex_unlock(&dlens_looking);
-	again();
+	if (dlens_enabled())
+		judge(second);
+	if (more || dlens_enabled())
+		again();
 }
 
 /**
- * dlens_ticker_start() - begin to look each second
+ * dlens_ticker_kick() - there is something to look after
  *
- * Context: process; not while it runs.
+ * While drops are counted a tick follows a tick; else they end when nothing is
+ * left to clear up, and this begins them again.
+ *
+ * Context: process, without dlens_looking.
+ */
+void dlens_ticker_kick(void)
+{
+	mutex_lock(&arming);
+	if (armed)
+		again();
+	mutex_unlock(&arming);
+}
+
+/**
+ * dlens_ticker_start() - begin to look
+ *
+ * Context: process.
  */
 void dlens_ticker_start(void)
 {
+	mutex_lock(&arming);
+	armed = true;
 	again();
+	mutex_unlock(&arming);
 }
 
 /**
@@ -51,6 +110,9 @@ void dlens_ticker_start(void)
  */
 void dlens_ticker_stop(void)
 {
+	mutex_lock(&arming);
+	armed = false;
+	mutex_unlock(&arming);
 	cancel_delayed_work_sync(&work);
 }
 

@@ -18,6 +18,9 @@
 /* The scopes are looked at in so many parts, one a second. */
 #define DLENS_SLICES 10
 
+/* No sample of a last minute is as old as this. */
+#define DLENS_MINUTE_S (60 + DLENS_SLICES)
+
 /* Enough for 60 s and one slice more, and one for a tick that came late. */
 #define DLENS_SAMPLES 8
 
@@ -31,6 +34,7 @@
  * @second: when this pass began
  * @full: in this pass somebody found no room
  * @passed: when each slice was last looked at
+ * @passes: and the times before, in turn
  * @whole: all of the slice found room then
  * @heads: scopes by key
  * @free: places that nobody has
@@ -47,6 +51,7 @@ struct dlens_history {
 	u32 second;
 	bool full;
 	u32 passed[DLENS_SLICES];
+	u32 passes[DLENS_SLICES][DLENS_SAMPLES];
 	bool whole[DLENS_SLICES];
 	struct hlist_head *heads;
 	struct hlist_head free;
@@ -85,6 +90,7 @@ u64 dlens_history_since_load(const struct dlens_history *h, const struct dlens_p
 			     unsigned int slice, unsigned int i, u64 now);
 u64 dlens_history_last_60s(const struct dlens_history *h, const struct dlens_past *past,
 			   unsigned int slice, unsigned int i, u32 second, u64 now);
+u32 dlens_history_since(const struct dlens_history *h, unsigned int slice, u32 second);
 bool dlens_history_whole(const struct dlens_history *h);
 
 #endif

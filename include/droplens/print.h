@@ -8,6 +8,7 @@
 #define DLENS_NETNS_WIDTH 16
 
 void dlens_print_name(struct seq_file *m, int width, const char *name);
+void dlens_print_text(struct seq_file *m, const char *text);
 void dlens_print_netns(struct seq_file *m, u32 netns, bool gone);
 void dlens_print_protocol(struct seq_file *m, u16 protocol);
 void dlens_print_number(struct seq_file *m, int width, u64 value);
@@ -16,5 +17,6 @@ void dlens_print_amounts_head(struct seq_file *m);
 void dlens_print_amounts(struct seq_file *m, const struct dlens_group *group);
 void dlens_print_duration(struct seq_file *m, u32 seconds);
 void dlens_print_time(struct seq_file *m, s64 seconds);
+void dlens_print_clock(struct seq_file *m, s64 seconds, u32 ago_s);
 
 #endif

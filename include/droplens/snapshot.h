@@ -2,19 +2,25 @@
 #ifndef DROPLENS_SNAPSHOT_H
 #define DROPLENS_SNAPSHOT_H
 
+#include <linux/bitops.h>
 #include <linux/if.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
 
+#include <droplens/check.h>
 #include <droplens/plain.h>
 
 /* What a reader wants in its snapshot; nothing else is collected for it. */
-#define DLENS_WANT_DROPS	(1U << 0)
-#define DLENS_WANT_SOFTNET	(1U << 1)
-#define DLENS_WANT_COUNTERS	(1U << 2)
-#define DLENS_WANT_CONNTRACK	(1U << 3)
-#define DLENS_WANT_DEVICES	(1U << 4)
-#define DLENS_WANTS		5
+#define DLENS_WANT_DROPS	BIT(0)
+#define DLENS_WANT_SOFTNET	BIT(1)
+#define DLENS_WANT_COUNTERS	BIT(2)
+#define DLENS_WANT_CONNTRACK	BIT(3)
+#define DLENS_WANT_DEVICES	BIT(4)
+#define DLENS_WANT_SOCKETS	BIT(5)
+#define DLENS_WANTS		6
+/* Findings need all of the above; with the second only the worst one is told. */
+#define DLENS_WANT_FINDINGS	BIT(16)
+#define DLENS_WANT_SEVERITY	BIT(17)
 
 /* "func+0xOFF[module]"; a longer one is cut */
 #define DLENS_LOCATION_LEN	64
@@ -38,6 +44,9 @@
  * @last_1s: packets in the last whole second
  * @last_10s: packets in the last 10 s and what has run of this second
  * @last_60s: packets in the last 60 s and what has run of this second
+ * @last_minute: packets in just the time that the SNMP and conntrack counters of its
+ *	namespace have in their last_60s, so that one may be taken from the other
+ * @last_70s: packets in no less time than any counter has in its last_60s
  * @first_ago_s: seconds since the first one
  * @last_ago_s: seconds since the last one, to a second
  */
@@ -57,6 +66,8 @@ struct dlens_drop {
 	u32 last_1s;
 	u32 last_10s;
 	u32 last_60s;
+	u32 last_minute;
+	u32 last_70s;
 	u32 first_ago_s;
 	u32 last_ago_s;
 };
@@ -104,6 +115,7 @@ struct dlens_softnet {
 /**
  * struct dlens_counter - one SNMP counter of loss in one namespace
  * @name: as nstat prints it
+ * @mib: which of dlens_mibs[] it is
  * @net: the namespace's serial number
  * @netns: the namespace's inode number
  * @total: since the namespace began
@@ -114,6 +126,7 @@ struct dlens_softnet {
  */
 struct dlens_counter {
 	const char *name;
+	u8 mib;
 	u32 net;
 	u32 netns;
 	u64 total;
@@ -143,6 +156,8 @@ enum dlens_ct {
  * @cpu: CPU number, or -1 for the sum, which comes after its CPUs
  * @stat: by enum dlens_ct; DLENS_ABSENT where this kernel has none
  * @drop_60s: what @stat[DLENS_CT_DROP] gained in the last minute; only in the sum
+ * @early_drop_60s: the same of @stat[DLENS_CT_EARLY_DROP]
+ * @insert_failed_60s: the same of @stat[DLENS_CT_INSERT_FAILED]
  * @count: entries; only in the sum
  * @max: nf_conntrack_max, or DLENS_ABSENT; only in the sum
  */
@@ -152,6 +167,8 @@ struct dlens_conntrack {
 	int cpu;
 	u64 stat[DLENS_CTS];
 	u64 drop_60s;
+	u64 early_drop_60s;
+	u64 insert_failed_60s;
 	u64 count;
 	u64 max;
 };
@@ -182,9 +199,12 @@ enum dlens_dev {
  * @net: its namespace's serial number
  * @netns: its namespace's inode number
  * @ifindex: its index there
+ * @iflink: its peer's index, wherever the peer is, if it is half of a pair
  * @mtu: bytes
  * @up: IFF_UP
  * @carrier: it has one
+ * @ipv6: IPv6 is meant to work in its namespace
+ * @rp_filter: conf.NAME.rp_filter, or DLENS_ABSENT if it has no IPv4
  * @stat: by enum dlens_dev, as dev_get_stats() tells; DLENS_ABSENT where this kernel has none
  * @last_60s: the same in the last minute; DLENS_ABSENT where the device found
  *	no place in the history
@@ -194,11 +214,81 @@ struct dlens_device {
 	u32 net;
 	u32 netns;
 	u32 ifindex;
+	u32 iflink;
 	u32 mtu;
 	bool up;
 	bool carrier;
+	bool ipv6;
+	u64 rp_filter;
 	u64 stat[DLENS_DEVS];
 	u64 last_60s[DLENS_DEVS];
+};
+
+/**
+ * struct dlens_found - a finding, as a reader gets it
+ * @finding: what the check says
+ * @dev: the interface that tells, "" if it is no matter of one interface
+ * @host: it is of the host; else of the namespace that the finding names, which
+ *	is not known if its inode number is 0
+ * @net_gone: that namespace has ended
+ * @since_ago_s: seconds since the check left ok; nothing if it did not
+ */
+struct dlens_found {
+	struct dlens_finding finding;
+	char dev[IFNAMSIZ];
+	bool host;
+	bool net_gone;
+	u32 since_ago_s;
+};
+
+/* States of TCP sockets, as ss(8) has them. */
+enum dlens_tcp {
+	DLENS_TCP_ESTABLISHED,
+	DLENS_TCP_SYN_SENT,
+	DLENS_TCP_SYN_RECV,
+	DLENS_TCP_FIN_WAIT1,
+	DLENS_TCP_FIN_WAIT2,
+	DLENS_TCP_TIME_WAIT,
+	DLENS_TCP_CLOSE_WAIT,
+	DLENS_TCP_LAST_ACK,
+	DLENS_TCP_CLOSING,
+	DLENS_TCP_LISTEN,
+	DLENS_TCPS
+};
+
+/**
+ * struct dlens_sockets - sockets and settings of one namespace
+ * @net: the namespace's serial number
+ * @netns: the namespace's inode number
+ * @state: TCP sockets by enum dlens_tcp, as the last walk counted them
+ * @abort_on_overflow: tcp_abort_on_overflow
+ * @facts: the rest; what belongs to the host is the same in every namespace
+ *
+ * All but the names DLENS_ABSENT where this kernel gives no safe way, and what
+ * is counted also until a walk has met the namespace.
+ */
+struct dlens_sockets {
+	u32 net;
+	u32 netns;
+	u64 state[DLENS_TCPS];
+	u64 abort_on_overflow;
+	struct dlens_socket_facts facts;
+};
+
+/**
+ * struct dlens_socket_host - what is known of the sockets of the whole host
+ * @facts: orphans, tcp_mem and neighbours; nothing else in it is filled in
+ * @udp_mem_pages: memory of UDP sockets
+ * @udp_mem_max: the most there may be
+ * @not_counted: sockets that the last walk met and could not count
+ * @age_ms: how long ago the last walk began, or DLENS_ABSENT
+ */
+struct dlens_socket_host {
+	struct dlens_socket_facts facts;
+	u64 udp_mem_pages;
+	u64 udp_mem_max;
+	u64 not_counted;
+	u64 age_ms;
 };
 
 /* What this kernel or this host can not tell; the summary opens with it. */
@@ -220,13 +310,22 @@ struct dlens_device {
  * @nr_counters: length of @counters
  * @nr_conntrack: length of @conntrack
  * @nr_devices: length of @devices
+ * @nr_sockets: length of @sockets
  * @conntrack_loaded: nf_conntrack is
  * @cut: rows of any array that found no room
+ * @severity: the worst of all findings
+ * @nr_of: findings by severity, those that have no row too
+ * @nr_nets: namespaces that were seen
+ * @quiet_nets: those of them whose checks that are ok or unknown have no row
+ * @nr_found: length of @found
  * @drops: losses first, then by @last_60s, then by @events
  * @softnet: every possible CPU
  * @counters: by namespace; those that never moved are left out
  * @conntrack: by namespace; CPUs that never moved are left out
  * @devices: by namespace
+ * @sockets: by namespace
+ * @socket_host: of all namespaces
+ * @found: worst first, then by check, then by change
  *
  * Read-only once taken; whoever took it frees it.
  */
@@ -245,13 +344,22 @@ struct dlens_snapshot {
 	u32 nr_counters;
 	u32 nr_conntrack;
 	u32 nr_devices;
+	u32 nr_sockets;
 	bool conntrack_loaded;
 	u32 cut;
+	u8 severity;
+	u32 nr_of[DLENS_SEVERITIES];
+	u32 nr_nets;
+	u32 quiet_nets;
+	u32 nr_found;
 	struct dlens_drop *drops;
 	struct dlens_softnet *softnet;
 	struct dlens_counter *counters;
 	struct dlens_conntrack *conntrack;
 	struct dlens_device *devices;
+	struct dlens_sockets *sockets;
+	struct dlens_socket_host socket_host;
+	struct dlens_found *found;
 };
 
 extern struct mutex dlens_looking;

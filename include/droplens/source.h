@@ -32,12 +32,16 @@ extern const struct dlens_source dlens_source_softnet;
 extern const struct dlens_source dlens_source_snmp;
 extern const struct dlens_source dlens_source_conntrack;
 extern const struct dlens_source dlens_source_devices;
+extern const struct dlens_source dlens_source_sockets;
 
 int dlens_sources_init(void);
 void dlens_sources_exit(void);
 size_t dlens_sources_memory(void);
 void dlens_sources_tick(u32 second);
 int dlens_sources_read(struct dlens_snapshot *snapshot);
+
+/* for the ledger, under the snapshot's mutex */
+u32 dlens_snmp_since(u32 netns, u32 second);
 
 /* for sysfs: one number each, without a snapshot */
 u64 dlens_softnet_dropped(void);

@@ -79,6 +79,7 @@ struct dlens_view {
 };
 
 extern const struct dlens_view dlens_view_summary;
+extern const struct dlens_view dlens_view_findings;
 extern const struct dlens_view dlens_view_drops;
 extern const struct dlens_view dlens_view_reasons;
 extern const struct dlens_view dlens_view_locations;
@@ -87,6 +88,7 @@ extern const struct dlens_view dlens_view_softnet;
 extern const struct dlens_view dlens_view_devices;
 extern const struct dlens_view dlens_view_conntrack;
 extern const struct dlens_view dlens_view_counters;
+extern const struct dlens_view dlens_view_sockets;
 
 int dlens_views_init(void);
 void dlens_views_exit(void);
@@ -109,10 +111,8 @@ static inline bool dlens_group_lately(const struct dlens_group *group)
 	return group->events && group->last_ago_s < DLENS_LATELY_S;
 }
 
-/* debugfs/cause.c and debugfs/elsewhere.c: parts of the summary */
-void dlens_cause_show(struct seq_file *m, const struct dlens_page *page, u32 i);
-void dlens_cause_brief(struct seq_file *m, const struct dlens_page *page, u32 i);
-bool dlens_elsewhere_any(const struct dlens_snapshot *s);
-void dlens_elsewhere_show(struct seq_file *m, const struct dlens_snapshot *s);
+/* debugfs/finding.c: a part of the summary */
+void dlens_finding_show(struct seq_file *m, const struct dlens_page *page,
+			const struct dlens_found *found);
 
 #endif

@@ -4,8 +4,11 @@
 
 #include <droplens/plain.h>
 
-/* Seconds remembered: 60 and the one that is running, rounded up to a power of two. */
-#define DLENS_WINDOW_S 64
+/*
+ * Seconds remembered: the longest minute of the kernel's own counters, see
+ * dlens_history_last_60s(), and the second that is running, rounded up to a power of two.
+ */
+#define DLENS_WINDOW_S 128
 
 /**
  * struct dlens_window - a counter's last minute, second by second
