@@ -225,7 +225,7 @@ void dlens_facts_host(struct dlens_facts *facts, const struct dlens_parts *parts
 	facts->host = true;
 	add_counters(facts, s->counters, s->nr_counters);
 	for (i = 0; i < s->nr_drops; i++) {
-		u8 check = parts->link[i].check;
+		u8 check = s->drops[i].check;
 
 		if (check < DLENS_CHECKS && dlens_check_is_host(check))
 			add_drop(&facts->dropped[check], &s->drops[i]);
@@ -258,9 +258,9 @@ void dlens_facts_net(struct dlens_facts *facts, const struct dlens_parts *parts,
 	facts->netns = part->netns;
 	add_counters(facts, part->counters, part->nr_counters);
 	add_conntrack(facts, part->conntrack);
-	for (i = part->drops; i != DLENS_NO_DROP; i = parts->link[i].next) {
+	for (i = part->drops; i != DLENS_NO_DROP; i = parts->next[i]) {
 		const struct dlens_drop *drop = &parts->snapshot->drops[i];
-		u8 check = parts->link[i].check;
+		u8 check = drop->check;
 
 		if (check < DLENS_CHECKS && !dlens_check_is_host(check))
 			add_drop(&facts->dropped[check], drop);
@@ -294,8 +294,9 @@ bool dlens_facts_any(const struct dlens_parts *parts, const struct dlens_part *p
 {
 	u32 i;
 
-	for (i = part->drops; i != DLENS_NO_DROP; i = parts->link[i].next)
-		if (parts->link[i].check < DLENS_CHECKS && parts->snapshot->drops[i].last_minute)
+	for (i = part->drops; i != DLENS_NO_DROP; i = parts->next[i])
+		if (parts->snapshot->drops[i].check < DLENS_CHECKS &&
+		    parts->snapshot->drops[i].last_minute)
 			return true;
 	for (i = 0; i < part->nr_counters; i++)
 		if (moved(part->counters[i].last_60s) &&

@@ -8,17 +8,13 @@
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 
 #include <droplens/classify.h>
-#include <droplens/history.h>
 #include <droplens/ledger.h>
 #include <droplens/probe.h>
 #include <droplens/rows.h>
 #include <droplens/scope.h>
-#include <droplens/source.h>
 #include <droplens/table.h>
 
 /* A cell's scope when it has to make room: no packet's, no tombstone's. */
@@ -281,77 +277,17 @@ void dlens_ledger_totals(struct dlens_totals *totals)
 	}
 }
 
-static void copy_row(struct dlens_drop *drop, const struct dlens_row *row, u32 second)
-{
-	/* a tick that is late by a moment is waited for, one that does not come is not */
-	u32 over = second - closed_s > 2 ? second - 1 : closed_s;
-
-	memcpy(drop->reason, row->reason_name, sizeof(drop->reason));
-	memcpy(drop->location, row->location_name, sizeof(drop->location));
-	memcpy(drop->dev, row->place.dev, sizeof(drop->dev));
-	memcpy(drop->in, row->in, sizeof(drop->in));
-	drop->net = row->place.net;
-	drop->netns = row->place.inum;
-	drop->protocol = row->protocol;
-	drop->class = row->class;
-	drop->layer = row->layer;
-	drop->net_gone = row->net_gone;
-	drop->events = row->events - row->base_events;
-	drop->bytes = row->bytes - row->base_bytes;
-	drop->last_1s = dlens_window_last(&row->window, over);
-	drop->last_10s = dlens_window_change(&row->window, over, 10, row->events);
-	drop->last_60s = dlens_window_change(&row->window, over, 60, row->events);
-	drop->last_minute = dlens_window_change(&row->window, over,
-						over + 1 - dlens_snmp_since(drop->netns, second),
-						row->events);
-	drop->last_70s = dlens_window_change(&row->window, over, DLENS_MINUTE_S, row->events);
-	drop->first_ago_s = second - row->first_s;
-	drop->last_ago_s = second - row->last_s;
-}
-
-static int worse_first(const void *a, const void *b)
-{
-	const struct dlens_drop *x = a, *y = b;
-	int loss = dlens_class_is_loss(y->class) - dlens_class_is_loss(x->class);
-
-	if (loss)
-		return loss;
-	if (x->last_60s != y->last_60s)
-		return x->last_60s < y->last_60s ? 1 : -1;
-	if (x->events != y->events)
-		return x->events < y->events ? 1 : -1;
-	return strcmp(x->location, y->location);
-}
-
 /**
- * dlens_ledger_read() - fill in a snapshot's drops
- * @snapshot: gets @drops and @nr_drops
+ * dlens_ledger_over() - the last second that is over
  * @second: uptime
  *
- * Context: after dlens_ledger_take().
- * Return: 0 or -ENOMEM.
+ * A tick that is late by a moment is waited for, one that does not come is not.
+ *
+ * Return: the second, for dlens_window_change().
  */
-int dlens_ledger_read(struct dlens_snapshot *snapshot, u32 second)
+u32 dlens_ledger_over(u32 second)
 {
-	const struct dlens_row *row;
-	u32 count = 0, i;
-
-	for (i = 0; i < dlens_rows_max(); i++) {
-		row = dlens_row(i);
-		count += dlens_row_used(row) && row->events != row->base_events;
-	}
-	if (!count)
-		return 0;
-	snapshot->drops = kvcalloc(count, sizeof(*snapshot->drops), GFP_KERNEL);
-	if (!snapshot->drops)
-		return -ENOMEM;
-	for (i = 0; i < dlens_rows_max(); i++) {
-		row = dlens_row(i);
-		if (dlens_row_used(row) && row->events != row->base_events)
-			copy_row(&snapshot->drops[snapshot->nr_drops++], row, second);
-	}
-	sort(snapshot->drops, count, sizeof(*snapshot->drops), worse_first, NULL);
-	return 0;
+	return second - closed_s > 2 ? second - 1 : closed_s;
 }
 
 /**

@@ -148,17 +148,15 @@ static void add_drops(struct dlens_parts *parts, const struct dlens_snapshot *s)
 	for (i = s->nr_drops; i--;) {
 		const struct dlens_drop *drop = &s->drops[i];
 
-		parts->link[i].check = dlens_blame(drop->reason, drop->location, drop->class,
-						   drop->layer);
-		if (parts->link[i].check < DLENS_CHECKS)
-			parts->everywhere_60s[parts->link[i].check] += drop->last_70s;
+		if (drop->check < DLENS_CHECKS)
+			parts->everywhere_60s[drop->check] += drop->last_70s;
 		part = part_of(parts, drop->net, drop->netns);
 		if (!part)
 			continue;
 		part->gone |= drop->net_gone;
-		if (parts->link[i].check == DLENS_CHECK_MTU)
+		if (drop->check == DLENS_CHECK_MTU)
 			part = to_blame(parts, part, drop);
-		parts->link[i].next = part->drops;
+		parts->next[i] = part->drops;
 		part->drops = i;
 	}
 }
@@ -176,8 +174,8 @@ int dlens_parts_build(struct dlens_parts *parts, const struct dlens_snapshot *sn
 	memset(parts, 0, sizeof(*parts));
 	memset(buckets, 0xff, sizeof(buckets));
 	parts->snapshot = snapshot;
-	parts->link = kvcalloc(snapshot->nr_drops + 1, sizeof(*parts->link), GFP_KERNEL);
-	if (!parts->link)
+	parts->next = kvcalloc(snapshot->nr_drops + 1, sizeof(*parts->next), GFP_KERNEL);
+	if (!parts->next)
 		return -ENOMEM;
 	/* first the table that has every namespace, the host's before all others */
 	add_devices(parts, snapshot);
@@ -194,5 +192,5 @@ int dlens_parts_build(struct dlens_parts *parts, const struct dlens_snapshot *sn
 void dlens_parts_free(struct dlens_parts *parts)
 {
 	kvfree(parts->part);
-	kvfree(parts->link);
+	kvfree(parts->next);
 }

@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include <droplens/check.h>
 #include <droplens/classify.h>
 #include <droplens/reason.h>
 #include <droplens/rows.h>
@@ -127,6 +128,7 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	verdict = dlens_classify(row->reason_name, row->location_name);
 	row->class = verdict.class;
 	row->layer = verdict.layer;
+	row->check = dlens_blame(row->reason_name, row->location_name, row->class, row->layer);
 	row->first_s = second;
 	dlens_window_start(&row->window, second - 1, 0);
 }

@@ -20,9 +20,9 @@ read_all()
 			case ${file##*/} in
 			summary) continue ;;
 			esac
-			awk '!NF { w = 0; next } !w { w = NF; next }
-			     NF != w { print FILENAME ": " $0; bad = 1 } END { exit bad }' \
-				"$TMP/reader.$1" > "$TMP/torn.$1" ||
+			sed 's/"[^"]*"/quoted/g' "$TMP/reader.$1" |
+				awk '!NF { w = 0; next } !w { w = NF; next }
+				     NF != w { print; bad = 1 } END { exit bad }' > "$TMP/torn.$1" ||
 				{ say "torn: $file: $(head -1 "$TMP/torn.$1")"; return 1; }
 		done
 		for file in "$S"/*; do

@@ -15,6 +15,9 @@ void dlens_ledger_close(u32 second);
 bool dlens_ledger_clear_up(u32 second);
 void dlens_ledger_reset(u32 second);
 void dlens_ledger_totals(struct dlens_totals *totals);
+u32 dlens_ledger_over(u32 second);
+
+/* module/drops.c */
 int dlens_ledger_read(struct dlens_snapshot *snapshot, u32 second);
 
 #endif

@@ -37,22 +37,12 @@ struct dlens_part {
 #define DLENS_NO_DROP (~0U)
 
 /**
- * struct dlens_drop_link - where a drop belongs
- * @next: the next drop of the same namespace, or DLENS_NO_DROP
- * @check: the check that explains it, or DLENS_CHECKS
- */
-struct dlens_drop_link {
-	u32 next;
-	u8 check;
-};
-
-/**
  * struct dlens_parts - a snapshot by namespace
  * @snapshot: the snapshot
  * @part: the namespaces
  * @nr: how many
  * @room: how many @part has room for
- * @link: one a drop of the snapshot
+ * @next: for each drop of the snapshot the next one of its namespace, or DLENS_NO_DROP
  * @everywhere_60s: drops of the last minute in all namespaces, by check
  * @cut: rows whose namespace found no room
  * @err: 0 or -ENOMEM
@@ -62,7 +52,7 @@ struct dlens_parts {
 	struct dlens_part *part;
 	u32 nr;
 	u32 room;
-	struct dlens_drop_link *link;
+	u32 *next;
 	u64 everywhere_60s[DLENS_CHECKS];
 	u32 cut;
 	int err;

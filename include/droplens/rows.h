@@ -17,6 +17,7 @@
  * @protocol: as in the cell
  * @class: enum dlens_class
  * @layer: enum dlens_layer
+ * @check: the check that explains it, see dlens_blame()
  * @net_gone: its namespace has ended
  * @place: where; its names are those of the first drop
  * @reason_name: for people
@@ -37,6 +38,7 @@ struct dlens_row {
 	u16 protocol;
 	u8 class;
 	u8 layer;
+	u8 check;
 	bool net_gone;
 	struct dlens_place place;
 	char reason_name[DLENS_REASON_LEN];

@@ -38,6 +38,7 @@
  * @protocol: ethertype, network byte order; 0 if none
  * @class: enum dlens_class
  * @layer: enum dlens_layer
+ * @check: enum dlens_check_id of the check that explains it, or DLENS_CHECKS
  * @net_gone: the namespace has ended
  * @events: packets, since load or reset
  * @bytes: their skb->len
@@ -60,6 +61,7 @@ struct dlens_drop {
 	u16 protocol;
 	u8 class;
 	u8 layer;
+	u8 check;
 	bool net_gone;
 	u64 events;
 	u64 bytes;

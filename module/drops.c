@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The ledger's rows as a reader sees them. Under the snapshot's mutex.
+ */
+#include <linux/errno.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+
+#include <droplens/classify.h>
+#include <droplens/history.h>
+#include <droplens/ledger.h>
+#include <droplens/rows.h>
+#include <droplens/source.h>
+
+static void copy_row(struct dlens_drop *drop, const struct dlens_row *row, u32 second, u32 over)
+{
+	memcpy(drop->reason, row->reason_name, sizeof(drop->reason));
+	memcpy(drop->location, row->location_name, sizeof(drop->location));
+	memcpy(drop->dev, row->place.dev, sizeof(drop->dev));
+	memcpy(drop->in, row->in, sizeof(drop->in));
+	drop->net = row->place.net;
+	drop->netns = row->place.inum;
+	drop->protocol = row->protocol;
+	drop->class = row->class;
+	drop->layer = row->layer;
+	drop->check = row->check;
+	drop->net_gone = row->net_gone;
+	drop->events = row->events - row->base_events;
+	drop->bytes = row->bytes - row->base_bytes;
+	drop->last_1s = dlens_window_last(&row->window, over);
+	drop->last_10s = dlens_window_change(&row->window, over, 10, row->events);
+	drop->last_60s = dlens_window_change(&row->window, over, 60, row->events);
+	drop->last_minute = dlens_window_change(&row->window, over,
+						over + 1 - dlens_snmp_since(drop->netns, second),
+						row->events);
+	drop->last_70s = dlens_window_change(&row->window, over, DLENS_MINUTE_S, row->events);
+	drop->first_ago_s = second - row->first_s;
+	drop->last_ago_s = second - row->last_s;
+}
+
+/* Sorted in place of the rows' copies, which are large. */
+struct place_of {
+	const struct dlens_row *row;
+	u32 last_60s;
+};
+
+static int worse_first(const void *a, const void *b)
+{
+	const struct place_of *x = a, *y = b;
+	u64 x_events = x->row->events - x->row->base_events;
+	u64 y_events = y->row->events - y->row->base_events;
+	int loss = dlens_class_is_loss(y->row->class) - dlens_class_is_loss(x->row->class);
+
+	if (loss)
+		return loss;
+	if (x->last_60s != y->last_60s)
+		return x->last_60s < y->last_60s ? 1 : -1;
+	if (x_events != y_events)
+		return x_events < y_events ? 1 : -1;
+	return strcmp(x->row->location_name, y->row->location_name);
+}
+
+static u32 shown_rows(struct place_of *order, u32 over)
+{
+	const struct dlens_row *row;
+	u32 count = 0, i;
+
+	for (i = 0; i < dlens_rows_max(); i++) {
+		row = dlens_row(i);
+		if (!dlens_row_used(row) || row->events == row->base_events)
+			continue;
+		if (order) {
+			order[count].row = row;
+			order[count].last_60s = dlens_window_change(&row->window, over, 60,
+								    row->events);
+		}
+		count++;
+	}
+	return count;
+}
+
+/**
+ * dlens_ledger_read() - fill in a snapshot's drops
+ * @snapshot: gets @drops and @nr_drops
+ * @second: uptime
+ *
+ * Context: after dlens_ledger_take().
+ * Return: 0 or -ENOMEM.
+ */
+int dlens_ledger_read(struct dlens_snapshot *snapshot, u32 second)
+{
+	u32 over = dlens_ledger_over(second);
+	u32 count = shown_rows(NULL, over), i;
+	struct place_of *order;
+
+	if (!count)
+		return 0;
+	order = kvcalloc(count, sizeof(*order), GFP_KERNEL);
+	snapshot->drops = kvcalloc(count, sizeof(*snapshot->drops), GFP_KERNEL);
+	if (!order || !snapshot->drops) {
+		kvfree(order);
+		return -ENOMEM;
+	}
+	shown_rows(order, over);
+	sort(order, count, sizeof(*order), worse_first, NULL);
+	for (i = 0; i < count; i++)
+		copy_row(&snapshot->drops[i], order[i].row, second, over);
+	snapshot->nr_drops = count;
+	kvfree(order);
+	return 0;
+}
