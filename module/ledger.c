@@ -34,7 +34,7 @@ static u32 seen_changes;
 static u32 closed_s;
 static bool idle_buried;
 
-static void for_each_cell(void (*act)(struct dlens_cell *cell, u32 second), u32 second)
+static void with_each_cell(void (*act)(struct dlens_cell *cell, u32 second), u32 second)
 {
 	struct dlens_table *table;
 	int cpu, i;
@@ -67,7 +67,7 @@ static void take_cell(struct dlens_cell *cell, u32 second)
 		return;
 	if (cell->row == DLENS_NO_ROW && dlens_row_get(cell, second, &cell->row)) {
 		dlens_rows_evict(&gone);
-		for_each_cell(forget_evicted, second);
+		with_each_cell(forget_evicted, second);
 		/* succeeds: at least the row with the oldest drop has gone */
 		if (dlens_row_get(cell, second, &cell->row))
 			return;
@@ -97,10 +97,10 @@ void dlens_ledger_take(u32 second)
 {
 	u32 changes = dlens_scope_changes();
 
-	for_each_cell(take_cell, second);
+	with_each_cell(take_cell, second);
 	if (changes != seen_changes) {
 		/* an interface index may tell another device now */
-		for_each_cell(forget_guess, second);
+		with_each_cell(forget_guess, second);
 		seen_changes = changes;
 	}
 }
@@ -203,7 +203,7 @@ bool dlens_ledger_clear_up(u32 second)
 
 	if (condemned || idle_buried) {
 		dlens_probe_wait();
-		for_each_cell(free_buried, second);
+		with_each_cell(free_buried, second);
 		tell_freed();
 		idle_buried = false;
 	}
@@ -211,7 +211,7 @@ bool dlens_ledger_clear_up(u32 second)
 		dlens_scope_bury();
 	/* a key may find no room long before a table is crowded */
 	if (lost != seen_lost || crowded())
-		for_each_cell(bury_idle, second);
+		with_each_cell(bury_idle, second);
 	seen_lost = lost;
 	return condemned || idle_buried;
 }
@@ -235,9 +235,9 @@ void dlens_ledger_reset(u32 second)
 	u32 i;
 
 	dlens_ledger_take(second);
-	for_each_cell(bury_any, second);
+	with_each_cell(bury_any, second);
 	dlens_probe_wait();
-	for_each_cell(free_buried, second);
+	with_each_cell(free_buried, second);
 	tell_freed();
 	for (i = 0; i < dlens_rows_max(); i++) {
 		row = dlens_row(i);

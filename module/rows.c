@@ -34,7 +34,7 @@ static u32 next_free;
 static DEFINE_HASHTABLE(by_key, 10);
 
 /* What dlens_scope_receiver() answered last; void when a device comes or goes. */
-static struct {
+static struct answer {
 	u32 net;
 	u32 ifindex;
 	u32 changes;
@@ -44,7 +44,7 @@ static struct {
 
 static bool receiver_of(u32 net, u32 ifindex, struct dlens_place *place)
 {
-	typeof(&known[0]) k = &known[(net * 31 + ifindex) % ARRAY_SIZE(known)];
+	struct answer *k = &known[(net * 31 + ifindex) % ARRAY_SIZE(known)];
 	u32 changes = dlens_scope_changes();
 
 	if (k->ifindex != ifindex || k->net != net || k->changes != changes) {

@@ -24,6 +24,7 @@ MODULE_PARM_DESC(scopes, "network devices and namespaces told apart, 256 to 1048
 
 struct dlens_scope *dlens_scopes __read_mostly;
 unsigned int dlens_scope_slots __read_mostly;
+/* Keeps those who write in turn; never the drop path. */
 DEFINE_MUTEX(dlens_scope_lock);
 u32 dlens_scope_moves;
 

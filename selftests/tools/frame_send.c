@@ -32,7 +32,8 @@ int main(int argc, char **argv)
 	for (t = first; t < first + types; t++) {
 		ll.sll_protocol = htons(t);
 		for (i = 0; i < each; i++)
-			if (sendto(fd, data, sizeof(data), 0, (struct sockaddr *)&ll, sizeof(ll)) < 0)
+			if (sendto(fd, data, sizeof(data), 0, (struct sockaddr *)&ll,
+				   sizeof(ll)) < 0)
 				die("sendto");
 	}
 	return 0;

@@ -53,8 +53,11 @@ static size_t transport(unsigned char *at, int tcp, int sport, int dport, size_t
 static void seal(unsigned char *at, size_t len, int tcp, const void *src, const void *dst,
 		 size_t alen, int bad)
 {
-	unsigned long sum = sum16(src, alen, sum16(dst, alen, len + (tcp ? IPPROTO_TCP : IPPROTO_UDP)));
-	unsigned short check = fold(sum16(at, len, sum));
+	unsigned long sum = len + (tcp ? IPPROTO_TCP : IPPROTO_UDP);
+	unsigned short check;
+
+	sum = sum16(src, alen, sum16(dst, alen, sum));
+	check = fold(sum16(at, len, sum));
 
 	/* a UDP checksum of 0 would mean that there is none */
 	if (bad)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcp_connect: connects N times, one after the other; says how many were accepted, refused, silent. */
+/*
+ * tcp_connect: connects N times, one after the other; says how many were accepted,
+ * refused, silent.
+ */
 #include "tool.h"
 #include <poll.h>
 

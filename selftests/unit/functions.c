@@ -170,7 +170,8 @@ static void matcher_is_exact(void)
 				for (i = 0; i < n; i++)
 					name[i] = code >> i & 1 ? 'b' : 'a';
 				name[n] = '\0';
-				expect(dlens_name_fits(patterns[p], name) == naive_match(patterns[p], name),
+				expect(dlens_name_fits(patterns[p], name) ==
+				       naive_match(patterns[p], name),
 				       "'%s' on '%s'", patterns[p], name);
 			}
 }

@@ -139,7 +139,7 @@ static struct spread measure(struct dlens_key (*make)(unsigned int i), unsigned 
 	struct spread spread = { 0, 0 };
 	struct dlens_cell *cell;
 	struct dlens_key key;
-	unsigned int i;
+	unsigned int home, i;
 
 	memset(cells, 0, sizeof(cells));
 	cells[0].location = DLENS_CELL_HEAD;
@@ -150,8 +150,8 @@ static struct spread measure(struct dlens_key (*make)(unsigned int i), unsigned 
 			spread.refused++;
 			continue;
 		}
-		spread.steps += 1 + (DLENS_CELLS + (cell - cells) - dlens_cell_home(dlens_key_hash(&key))) %
-				DLENS_CELLS;
+		home = dlens_cell_home(dlens_key_hash(&key));
+		spread.steps += 1 + (DLENS_CELLS + (cell - cells) - home) % DLENS_CELLS;
 	}
 	spread.steps /= count - spread.refused ?: 1;
 	return spread;

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * drops: has the kernel drop packets and tells what one costs, in ticks of the
+ * TSC, which under -icount are instructions.
+ *
+ * A packet of an unknown ethertype is sent over a loopback device; the kernel
+ * drops it in the sender's own context (UNHANDLED_PROTO, __netif_receive_skb_core).
+ * Slots take turns: one for each namespace (so: device) and ethertype.
+ *
+ *	drops [OPTION]... LABEL=COMMAND...	runs each COMMAND, then prints
+ *		LABEL typical mean busy packets median
+ *	drops [OPTION]... -q			sends each slot's packet once: fills tables
+ *
+ * typical: mean over the slots of each slot's median: exact, free of interrupts
+ * mean:	all packets, whatever else ran meanwhile
+ * busy:	with -a, what all tasks ran until 200 ms after the last packet; a pause
+ *	of 2 ms after every 50 packets lets readers keep up
+ * median: of all packets
+ * -n N uses N namespaces of its own, -x N has N more that drop nothing
+ */
+#include "bench.h"
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+
+#define PAUSE_US 10000
+
+static long nets, idle_nets, types = 1, first = 0x9000, rounds, warm = 3, slots;
+static int all;
+static int *fds;
+static uint64_t *took;
+
+static int open_here(void)
+{
+	struct ifreq ifr = { .ifr_name = "lo" };
+	int fd = socket(AF_PACKET, SOCK_DGRAM, 0);
+
+	if (fd < 0)
+		die("socket");
+	if (ioctl(fd, SIOCGIFFLAGS, &ifr))
+		die("SIOCGIFFLAGS");
+	ifr.ifr_flags |= IFF_UP;
+	if (ioctl(fd, SIOCSIFFLAGS, &ifr))
+		die("SIOCSIFFLAGS");
+	return fd;
+}
+
+static void open_all(void)
+{
+	/* our own namespace stays: the commands want its /sys */
+	int home = open("/proc/self/ns/net", O_RDONLY);
+	long i;
+
+	fds = bench_array(nets ? nets : 1, sizeof(*fds));
+	if (!nets)
+		fds[0] = open_here();
+	for (i = 0; i < nets; i++) {
+		if (unshare(CLONE_NEWNET))
+			die("unshare");
+		fds[i] = open_here();
+	}
+	for (i = 0; i < idle_nets; i++) {
+		if (unshare(CLONE_NEWNET))
+			die("unshare");
+		/* the socket keeps the namespace */
+		open_here();
+	}
+	if (home < 0 || setns(home, CLONE_NEWNET))
+		die("setns");
+}
+
+static void send_one(long slot)
+{
+	struct sockaddr_ll to = {
+		.sll_family = AF_PACKET,
+		.sll_ifindex = 1,
+		.sll_halen = 6,
+		.sll_protocol = htons(first + slot % types),
+	};
+	static const char data[100];
+
+	if (sendto(fds[slot / types], data, sizeof(data), 0, (struct sockaddr *)&to, sizeof(to)) !=
+	    sizeof(data))
+		die("sendto");
+}
+
+/* Nanoseconds, so instructions, that tasks other than idle have run. */
+static uint64_t task_time(void)
+{
+	unsigned long long sum = 0, at;
+	char line[512];
+	FILE *f = fopen("/proc/schedstat", "r");
+
+	if (!f)
+		die("/proc/schedstat");
+	while (fgets(line, sizeof(line), f))
+		if (sscanf(line, "cpu%*d %*u %*u %*u %*u %*u %*u %llu", &at) == 1)
+			sum += at;
+	fclose(f);
+	return sum;
+}
+
+static uint64_t task_time_for(int us)
+{
+	uint64_t before = task_time();
+
+	usleep(us);
+	return task_time() - before;
+}
+
+static void measure(const char *label)
+{
+	uint64_t sum = 0, typical = 0, busy = 0, quiet = 0, t;
+	long round, slot, pauses;
+
+	for (round = 0; round < warm; round++)
+		for (slot = 0; slot < slots; slot++)
+			send_one(slot);
+	if (all) {
+		pauses = slots * rounds / 50;
+		/* what the command and the warm ones left to do is done first */
+		for (round = 0; round < 100 && task_time_for(200000) > 3000000; round++)
+			;
+		quiet = task_time_for(200000 + PAUSE_US * pauses);
+		busy = task_time();
+	}
+	for (round = 0; round < rounds; round++) {
+		for (slot = 0; slot < slots; slot++) {
+			t = __rdtsc();
+			send_one(slot);
+			t = __rdtsc() - t;
+			sum += t;
+			took[slot * rounds + round] = t;
+			if (all && (round * slots + slot) % 50 == 49)
+				usleep(PAUSE_US);
+		}
+	}
+	if (all) {
+		usleep(200000);
+		busy = task_time() - busy;
+		busy -= quiet < busy ? quiet : busy;
+	}
+	for (slot = 0; slot < slots; slot++)
+		typical += bench_median(took + slot * rounds, rounds);
+	printf("%s %.1f %.1f %.1f %ld %lu\n", label, (double)typical / slots,
+	       (double)sum / slots / rounds, (double)busy / slots / rounds,
+	       slots * (rounds + warm), bench_median(took, slots * rounds));
+}
+
+int main(int argc, char **argv)
+{
+	int opt, quiet = 0;
+	long i;
+
+	while ((opt = getopt(argc, argv, "n:x:e:f:r:w:aq")) != -1) {
+		switch (opt) {
+		case 'n':
+			nets = num(optarg);
+			break;
+		case 'x':
+			idle_nets = num(optarg);
+			break;
+		case 'e':
+			types = num(optarg);
+			break;
+		case 'f':
+			first = num(optarg);
+			break;
+		case 'r':
+			rounds = num(optarg);
+			break;
+		case 'w':
+			warm = num(optarg);
+			break;
+		case 'a':
+			all = 1;
+			break;
+		case 'q':
+			quiet = 1;
+			break;
+		default:
+			return 2;
+		}
+	}
+	open_all();
+	slots = (nets ? nets : 1) * types;
+	if (quiet) {
+		for (i = 0; i < slots; i++)
+			send_one(i);
+		return 0;
+	}
+	if (!rounds)
+		rounds = slots > 20 ? 21 : 2001;
+	took = bench_array(slots * rounds, sizeof(*took));
+	bench_each(argc - optind, argv + optind, measure);
+	return 0;
+}
