@@ -242,6 +242,43 @@ static void take_unsent(struct dlens_moved *sndbuf, u64 unsent)
 		sndbuf->last_60s -= min(sndbuf->last_60s, unsent);
 }
 
+/*
+ * Drops that TCP reports without a namespace (before 6.11), and the counters that
+ * tell of the same packets with theirs.
+ */
+static const struct {
+	u8 check;
+	u8 mib;
+} counted_twice[] = {
+	{ DLENS_CHECK_PAWS, DLENS_MIB_PAWS_ESTAB },
+	{ DLENS_CHECK_PAWS, DLENS_MIB_PAWS_ACTIVE },
+	{ DLENS_CHECK_SOCKET_BACKLOG, DLENS_MIB_TCP_BACKLOG_DROP },
+	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_TCP_RCVQ_DROP },
+	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_RCV_PRUNED },
+	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_OFO_PRUNED },
+	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_UDP_RCVBUF },
+	{ DLENS_CHECK_CHECKSUM, DLENS_MIB_IN_CSUM },
+};
+
+/* No packet is blamed twice: a namespace that counted it has the better evidence. */
+static void take_counted(struct dlens_facts *facts, const struct dlens_snapshot *s)
+{
+	struct dlens_dropped *dropped;
+	u32 i, j;
+
+	for (i = 0; i < s->nr_counters; i++) {
+		if (!moved(s->counters[i].last_60s))
+			continue;
+		for (j = 0; j < ARRAY_SIZE(counted_twice); j++) {
+			if (counted_twice[j].mib != fact_of[s->counters[i].mib])
+				continue;
+			dropped = &facts->dropped[counted_twice[j].check];
+			dropped->last_60s = 0;
+			dropped->last_1s = 0;
+		}
+	}
+}
+
 /**
  * dlens_facts_net() - what is known of a namespace
  * @facts: filled in; strings are the snapshot's
@@ -267,6 +304,8 @@ void dlens_facts_net(struct dlens_facts *facts, const struct dlens_parts *parts,
 		if (facts->unhandled_60s != DLENS_ABSENT && unhandled(drop))
 			facts->unhandled_60s += drop->last_70s;
 	}
+	if (!part->net)
+		take_counted(facts, parts->snapshot);
 	take_unsent(&facts->mib[DLENS_MIB_UDP_SNDBUF],
 		    part->unsent + facts->dropped[DLENS_CHECK_MTU].last_60s);
 	facts->sockets.rp_filter_dev =

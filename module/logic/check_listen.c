@@ -58,6 +58,15 @@ static u64 other_refusals(const struct dlens_facts *facts, u64 overflows)
 	return dlens_less(left, dlens_mib_gain(facts, DLENS_MIB_REQQ_FULL_COOKIES));
 }
 
+/*
+ * Without cookies the kernel refuses SYNs once three quarters of tcp_max_syn_backlog
+ * are half open (tcp_conn_request), and counts that in ListenDrops alone.
+ */
+static bool without_cookies(const struct dlens_facts *facts)
+{
+	return !facts->sockets.syncookies;
+}
+
 DLENS_CHECK_FN(accept_queue)
 {
 	u64 overflows = dlens_most(dlens_mib_gain(facts, DLENS_MIB_LISTEN_OVERFLOWS),
@@ -72,7 +81,8 @@ DLENS_CHECK_FN(accept_queue)
 			    overflows, worst(text, sizeof(text), &facts->sockets));
 		advise_accept(facts, f);
 	}
-	if (dlens_judge(f, DLENS_AT_LISTEN_DROPS, others, facts->was[f->check])) {
+	if (!without_cookies(facts) &&
+	    dlens_judge(f, DLENS_AT_LISTEN_DROPS, others, facts->was[f->check])) {
 		f->limit = DLENS_ABSENT;
 		f->change_60s = others;
 		DLENS_PROVE(f,
@@ -115,6 +125,10 @@ DLENS_CHECK_FN(syn_queue)
 	u64 all = dlens_plus(drop, cookies);
 	u8 was = facts->was[f->check];
 
+	if (without_cookies(facts)) {
+		drop = dlens_plus(drop, other_refusals(facts, overflows));
+		all = dlens_plus(drop, cookies);
+	}
 	f->limit = facts->sockets.max_syn_backlog;
 	f->change_60s = all;
 	if (all == DLENS_ABSENT) {

@@ -33,6 +33,8 @@ static const struct rule by_reason[] = {
 	{ "TCP_OFOMERGE",		C(NORMAL),	L(TCP) },
 	{ "TCP_OLD_ACK",		C(NORMAL),	L(TCP) },
 	{ "TCP_OLD_SEQUENCE",		C(NORMAL),	L(TCP) },
+	/* every keepalive and zero-window probe, before OLD_SEQUENCE was split off */
+	{ "TCP_INVALID_SEQUENCE",	C(NORMAL),	L(TCP) },
 	{ "TCP_CLOSE",			C(NORMAL),	L(TCP) },
 	{ "TCP_RESET",			C(NORMAL),	L(TCP) },
 	{ "TCP_ABORT_ON_DATA",		C(NORMAL),	L(TCP) },
@@ -105,6 +107,16 @@ static const struct rule by_reason[] = {
 	{ "MAC80211_UNUSABLE:*",	C(ERROR),	L(DRIVER) },
 	{ "MAC80211_MONITOR:*",		C(NORMAL),	L(DRIVER) },
 	{ "OPENVSWITCH:*",		C(POLICY),	L(DEVICE) },
+};
+
+/*
+ * By the call site, whatever the reason: an echo reply is freed so though the raw
+ * socket that asked for it has got its copy (ping_rcv).
+ */
+static const struct rule by_copy[] = {
+	{ "icmp_rcv",			C(ARTEFACT),	L(ICMP) },
+	{ "ping_rcv",			C(ARTEFACT),	L(ICMP) },
+	{ "icmpv6_rcv",			C(ARTEFACT),	L(ICMP) },
 };
 
 /*
@@ -230,6 +242,9 @@ struct dlens_verdict dlens_classify(const char *reason, const char *function)
 
 	if (!strcmp(reason, "NOT_SPECIFIED")) {
 		rule = find(by_unspecified, ARRAY_SIZE(by_unspecified), function);
+	} else if (!strcmp(reason, "NO_SOCKET") &&
+		   find(by_copy, ARRAY_SIZE(by_copy), function)) {
+		rule = find(by_copy, ARRAY_SIZE(by_copy), function);
 	} else if (*reason) {
 		rule = find(by_reason, ARRAY_SIZE(by_reason), reason);
 		verdict.class = DLENS_ERROR;

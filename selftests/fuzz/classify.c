@@ -21,6 +21,16 @@ static struct dlens_verdict naive(const char *reason, const char *function)
 			return (struct dlens_verdict){ by_unspecified[i].class,
 						       by_unspecified[i].layer };
 		}
+	char *at = strndup(function, strcspn(function, "+.["));
+
+	for (size_t i = 0; !strcmp(reason, "NO_SOCKET") && i < ARRAY_SIZE(by_copy); i++)
+		if (naive_match(by_copy[i].pattern, at))
+			verdict = (struct dlens_verdict){ by_copy[i].class, by_copy[i].layer };
+	free(at);
+	if (verdict.class != DLENS_UNKNOWN) {
+		free(cut);
+		return verdict;
+	}
 	for (; left && !naive_match(rule->pattern, cut); left--)
 		rule++;
 	free(cut);

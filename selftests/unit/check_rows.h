@@ -97,6 +97,8 @@ static const struct row {
 	{ C(SYN_QUEUE), DLENS_INFO, { MIB(REQQ_FULL_COOKIES, 100) } },
 	{ C(SYN_QUEUE), DLENS_INFO, { MIB(REQQ_FULL_COOKIES, 100), MIB(LISTEN_DROPS, 100) } },
 	{ C(SYN_QUEUE), DLENS_WARN, { MIB(REQQ_FULL_COOKIES, 6000) } },
+	/* without cookies the limit of half-open connections shows in ListenDrops alone */
+	{ C(SYN_QUEUE), DLENS_WARN, { MIB(LISTEN_DROPS, 150), SOCK(syncookies, 0) } },
 
 	{ C(TW_RECYCLE), DLENS_OK, { SOCK(tw_recycle, 0) } },
 	{ C(TW_RECYCLE), DLENS_OK, { SOCK(tw_recycle, 1), SOCK(timestamps, 0) } },

@@ -92,6 +92,11 @@ static void unspecified(void)
 		expect(without.class == DLENS_UNKNOWN, "%s without reasons is %s", artefacts[i],
 		       dlens_class_name(without.class));
 	}
+	/* the raw socket that sent the echo request has its copy */
+	expect(dlens_classify("NO_SOCKET", "icmp_rcv+0x1f0").class == DLENS_ARTEFACT &&
+	       dlens_classify("NO_SOCKET", "icmpv6_rcv").class == DLENS_ARTEFACT &&
+	       dlens_classify("NO_SOCKET", "__udp4_lib_rcv").class == DLENS_ERROR &&
+	       dlens_classify("ICMP_CSUM", "icmp_rcv").class == DLENS_ERROR, "echo replies");
 	got = dlens_classify("NOT_SPECIFIED", "nf_hook_slow");
 	expect(got.class == DLENS_POLICY, "nf_hook_slow is %s", dlens_class_name(got.class));
 }
