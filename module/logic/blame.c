@@ -64,6 +64,8 @@ static const struct blame by_function[] = {
 	{ "enqueue_to_backlog",		TO(SOFTNET_BACKLOG) },
 	{ "nf_hook_slow*",		TO(FIREWALL) },
 	{ "nft_do_chain",		TO(FIREWALL) },
+	{ "do_xdp_generic",		TO(TC_XDP) },
+	{ "netif_receive_generic_xdp",	TO(TC_XDP) },
 	/* it has a reason if a queue dropped: these are parts of delivered packets */
 	{ "kfree_skb_list_reason",	NOBODY },
 	{ "kfree_skb_list",		TO(QDISC) },

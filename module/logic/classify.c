@@ -170,6 +170,8 @@ static const struct rule by_function[] = {
 
 	{ "nf_hook_slow*",		C(POLICY),	L(NETFILTER) },
 	{ "nft_do_chain",		C(POLICY),	L(NETFILTER) },
+	{ "do_xdp_generic",		C(POLICY),	L(BPF) },
+	{ "netif_receive_generic_xdp",	C(POLICY),	L(BPF) },
 	{ "enqueue_to_backlog",		C(RESOURCE),	L(DEVICE) },
 	{ "kfree_skb_list*",		C(UNKNOWN),	L(QDISC) },
 	{ "__tcf_kfree_skb_list",	C(RESOURCE),	L(QDISC) },

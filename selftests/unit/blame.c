@@ -143,6 +143,8 @@ static const struct {
 	{ "nf_hook_slow+0xa2", DLENS_CHECK_FIREWALL },
 	{ "nf_hook_slow_list+0xa2", DLENS_CHECK_FIREWALL },
 	{ "nft_do_chain.constprop.0+0x3a1[nf_tables]", DLENS_CHECK_FIREWALL },
+	{ "do_xdp_generic+0x1c", DLENS_CHECK_TC_XDP },
+	{ "netif_receive_generic_xdp+0x1c", DLENS_CHECK_TC_XDP },
 	{ "kfree_skb_list+0x1c", DLENS_CHECK_QDISC },
 	{ "kfree_skb_list_reason+0x1c", DLENS_CHECKS },
 	{ "__tcf_kfree_skb_list+0x1c", DLENS_CHECK_QDISC },

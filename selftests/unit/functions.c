@@ -39,6 +39,7 @@ static const struct expected_function {
 
 	WANT(POLICY, NETFILTER, "nf_hook_slow"), WANT(POLICY, NETFILTER, "nf_hook_slow_list"),
 	WANT(POLICY, NETFILTER, "nft_do_chain"), WANT(RESOURCE, DEVICE, "enqueue_to_backlog"),
+	WANT(POLICY, BPF, "do_xdp_generic"), WANT(POLICY, BPF, "netif_receive_generic_xdp"),
 	WANT(UNKNOWN, QDISC, "kfree_skb_list"),
 	WANT(RESOURCE, QDISC, "__tcf_kfree_skb_list"), WANT(ERROR, NEIGH, "neigh_invalidate"),
 	WANT(UNKNOWN, NEIGH, "neigh_resolve_output"), WANT(UNKNOWN, NEIGH, "__neigh_event_send"),
