@@ -97,7 +97,7 @@ static void print_net(struct seq_file *m, const struct dlens_sockets *row, u32 i
 {
 	const struct dlens_socket_facts *facts = &row->facts;
 	u64 value = DLENS_ABSENT, limit = DLENS_ABSENT;
-	char port[16] = "";
+	char port[32] = "";
 
 	switch (item) {
 	case DLENS_TCP_TIME_WAIT:

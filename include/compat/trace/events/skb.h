@@ -5,6 +5,9 @@
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include_next <trace/events/skb.h>
+#ifdef DEFINE_DROP_REASON
+#include <net/dropreason.h>
+#endif
 
 /*
  * skb:kfree_skb has had four prototypes, and back-ports mix them within one
