@@ -260,22 +260,21 @@ static const struct {
 	{ DLENS_CHECK_CHECKSUM, DLENS_MIB_IN_CSUM },
 };
 
-/* No packet is blamed twice: a namespace that counted it has the better evidence. */
-static void take_counted(struct dlens_facts *facts, const struct dlens_snapshot *s)
+/*
+ * No packet is blamed twice: where the kernel has the counter, some namespace has
+ * counted it, which is the better evidence.
+ */
+static void take_counted(struct dlens_facts *facts)
 {
 	struct dlens_dropped *dropped;
-	u32 i, j;
+	u32 i;
 
-	for (i = 0; i < s->nr_counters; i++) {
-		if (!moved(s->counters[i].last_60s))
+	for (i = 0; i < ARRAY_SIZE(counted_twice); i++) {
+		if (!present[counted_twice[i].mib])
 			continue;
-		for (j = 0; j < ARRAY_SIZE(counted_twice); j++) {
-			if (counted_twice[j].mib != fact_of[s->counters[i].mib])
-				continue;
-			dropped = &facts->dropped[counted_twice[j].check];
-			dropped->last_60s = 0;
-			dropped->last_1s = 0;
-		}
+		dropped = &facts->dropped[counted_twice[i].check];
+		dropped->last_60s = 0;
+		dropped->last_1s = 0;
 	}
 }
 
@@ -305,7 +304,7 @@ void dlens_facts_net(struct dlens_facts *facts, const struct dlens_parts *parts,
 			facts->unhandled_60s += drop->last_70s;
 	}
 	if (!part->net)
-		take_counted(facts, parts->snapshot);
+		take_counted(facts);
 	take_unsent(&facts->mib[DLENS_MIB_UDP_SNDBUF],
 		    part->unsent + facts->dropped[DLENS_CHECK_MTU].last_60s);
 	facts->sockets.rp_filter_dev =

@@ -27,8 +27,7 @@ static void lose(unsigned int len)
 	this_cpu_add(dlens_table->lost_bytes, len);
 }
 
-/* @mark is set if there is no room; not by an NMI, which only came at a bad time. */
-static struct dlens_cell *claim(const struct dlens_key *key, u32 *mark, u32 refused)
+static struct dlens_cell *claim(const struct dlens_key *key)
 {
 	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
 	struct dlens_cell *cell;
@@ -42,8 +41,6 @@ static struct dlens_cell *claim(const struct dlens_key *key, u32 *mark, u32 refu
 		cell = dlens_cell_claim(mine->cells, key);
 		if (cell)
 			mine->claimed++;
-		else
-			WRITE_ONCE(*mark, refused);
 		barrier();
 		mine->claiming = 0;
 	}
@@ -80,22 +77,27 @@ noinline void dlens_table_search(unsigned long location, unsigned long scope, u6
 	u64 hash = dlens_key_hash(&key);
 	struct dlens_cell *home = mine->cells + dlens_cell_home(hash), *cell;
 	u32 refused = dlens_cell_refused(hash, READ_ONCE(mine->freed));
+	bool room;
 
 	if (home->refused == refused) {
 		lose(len);
 		return;
 	}
-	cell = dlens_cell_find(mine->cells, &key);
+	cell = dlens_cell_look(mine->cells, &key, &room);
 	if (!cell && scope && !dlens_scope_live(scope)) {
 		key.scope = receiver && dlens_scope_live(receiver) ? receiver : 0;
-		cell = dlens_cell_find(mine->cells, &key);
+		cell = dlens_cell_look(mine->cells, &key, &room);
 	}
-	if (!cell)
-		cell = claim(&key, &home->refused, refused);
-	if (cell)
+	if (!cell && room)
+		cell = claim(&key);
+	if (cell) {
 		count(cell, len);
-	else
-		lose(len);
+		return;
+	}
+	/* an NMI that came while a cell was claimed is lost, but not refused */
+	if (!room)
+		WRITE_ONCE(home->refused, refused);
+	lose(len);
 }
 
 /**

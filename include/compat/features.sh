@@ -22,7 +22,7 @@ fi
 
 # up to 6.19: tracepoints call their probes with preemption off; later SRCU guards
 # them. In doubt the probe switches preemption off itself.
-grep -Eqs 'srcu_fast|tracepoint_srcu' "$tree/include/linux/tracepoint.h" ||
+grep -Eqs 'srcu_fast|tracepoint_guard' "$tree/include/linux/tracepoint.h" ||
 	has UNPREEMPTED_PROBES linux/tracepoint.h \
 		'preempt_disable_notrace\(\)|guard\(preempt_notrace\)|rcu_read_lock_sched_notrace\(\)'
 # 6.18: softnet drops counted per NUMA node

@@ -165,6 +165,8 @@ dlens_cell_counts(const struct dlens_cell *cell, const struct dlens_key *key)
 	       cell->protocol == key->protocol;
 }
 
+struct dlens_cell *dlens_cell_look(struct dlens_cell *cells, const struct dlens_key *key,
+				   bool *room);
 struct dlens_cell *dlens_cell_find(struct dlens_cell *cells, const struct dlens_key *key);
 struct dlens_cell *dlens_cell_claim(struct dlens_cell *cells, const struct dlens_key *key);
 void dlens_cell_free(struct dlens_cell *cell);

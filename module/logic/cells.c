@@ -2,9 +2,10 @@
 #include <droplens/cells.h>
 
 /**
- * dlens_cell_find() - the cell that counts a key
+ * dlens_cell_look() - the cell that counts a key, or whether there is room for one
  * @cells: the table of the CPU this runs on, DLENS_CELLS long
  * @key: what to look for
+ * @room: set to whether dlens_cell_claim() could succeed
  *
  * At most DLENS_CELL_STEPS comparisons, no write. An interrupt that inserts
  * meanwhile only makes it miss; the caller looks again with interrupts off
@@ -13,19 +14,40 @@
  * Context: preemption off.
  * Return: the cell, or NULL.
  */
-struct dlens_cell *dlens_cell_find(struct dlens_cell *cells, const struct dlens_key *key)
+struct dlens_cell *dlens_cell_look(struct dlens_cell *cells, const struct dlens_key *key,
+				   bool *room)
 {
 	u32 home = dlens_cell_home(dlens_key_hash(key)), step;
+	unsigned long location;
 	struct dlens_cell *cell;
 
+	*room = false;
 	for (step = 0; step < DLENS_CELL_STEPS; step++) {
 		cell = cells + (home + step) % DLENS_CELLS;
 		if (dlens_cell_counts(cell, key))
 			return cell;
-		if (!READ_ONCE(cell->location))
+		location = READ_ONCE(cell->location);
+		if (location <= DLENS_CELL_FREE)
+			*room = true;
+		if (!location)
 			break;
 	}
 	return NULL;
+}
+
+/**
+ * dlens_cell_find() - the cell that counts a key
+ * @cells: the table of the CPU this runs on, DLENS_CELLS long
+ * @key: what to look for
+ *
+ * Context: as dlens_cell_look().
+ * Return: the cell, or NULL.
+ */
+struct dlens_cell *dlens_cell_find(struct dlens_cell *cells, const struct dlens_key *key)
+{
+	bool room;
+
+	return dlens_cell_look(cells, key, &room);
 }
 
 /**
