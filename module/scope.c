@@ -6,6 +6,8 @@
  * and rbnode), so it is never followed, only compared with what module/watch.c
  * put here. What becomes of those that go is in module/grave.c.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/hash.h>
