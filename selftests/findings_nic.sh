@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What network devices count, by devices that count what they are told.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib_net.sh"
+. "$(dirname "$0")/lib_findings.sh"
+
+if [ ! -d /sys/module/dlens_nic ]; then
+	insmod /droplens/netdev/dlens_nic.ko 2> /dev/null || modprobe dlens_nic 2> /dev/null ||
+		skip_all "the test device dlens_nic is not there: selftests/netdev/build makes it"
+	at_exit 'rmmod dlens_nic'
+fi
+droplens_load
+for name in missed overrun errors wire dropped; do
+	place $name
+	ip -n dl-$name link add name nic0 type dlens_nic || exit 1
+	ip -n dl-$name link set dev nic0 up || exit 1
+done
+watch_findings
+
+# count NAME COUNTER N...: as a driver counts, the sum beside the detail
+count()
+{
+	local name=$1
+
+	shift
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	in_ns "dl-$name" bash -c 'while [ $# -gt 0 ]; do
+		echo "$1 $2" > /sys/class/net/nic0/count/add || exit 1; shift 2; done' count "$@"
+}
+
+expect missed warn nic_ring "${inode[missed]}:nic0" "ethtool -g nic0 .*ethtool -G nic0 rx" ring full: rx_missed_errors
+count missed rx_missed_errors 50 rx_errors 50
+expect overrun warn nic_ring "${inode[overrun]}:nic0" "ethtool -G nic0 rx" ring full: rx_fifo_errors
+count overrun rx_fifo_errors 51 rx_over_errors 51 rx_errors 51
+expect errors warn nic_errors "${inode[errors]}:nic0" "ethtool -S nic0.*cable" bad frames: rx_crc_errors
+count errors rx_crc_errors 52 rx_errors 52
+expect wire warn nic_errors "${inode[wire]}:nic0" "duplex" duplex mismatch: collisions, tx_carrier_errors
+count wire collisions 53 tx_carrier_errors 20 tx_errors 20
+expect dropped warn nic_dropped "${inode[dropped]}:nic0" "no other check explains them; ip -s -s link show dev nic0" rx_dropped that nothing else explains
+count dropped rx_dropped 100
+seen missed overrun errors wire dropped
+over missed overrun errors wire dropped
+cleared
+judge_all
