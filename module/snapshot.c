@@ -63,7 +63,8 @@ static void fill_head(struct dlens_snapshot *snapshot, u32 second)
  * @want: DLENS_WANT_*
  *
  * Context: process; sleeps.
- * Return: a snapshot for dlens_snapshot_free(), or NULL if there is no memory.
+ * Return: a snapshot for dlens_snapshot_free(), or NULL if there is no memory or
+ * the task is being killed.
  */
 const struct dlens_snapshot *dlens_snapshot_take(u32 want)
 {
@@ -75,7 +76,11 @@ const struct dlens_snapshot *dlens_snapshot_take(u32 want)
 		return NULL;
 	snapshot->want = want & JUDGED ? want | EVIDENCE : want;
 
-	mutex_lock(&dlens_looking);
+	/* a reader that is killed need not wait for a grace period */
+	if (mutex_lock_killable(&dlens_looking)) {
+		kfree(snapshot);
+		return NULL;
+	}
 	second = dlens_uptime_s();
 	dlens_ledger_take(second);
 	fill_head(snapshot, second);

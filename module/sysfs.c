@@ -108,7 +108,9 @@ static struct kobj_attribute drops = __ATTR_RO(drops);
 static struct kobj_attribute drops_hidden = __ATTR_RO(drops_hidden);
 static struct kobj_attribute drops_lost = __ATTR_RO(drops_lost);
 static struct kobj_attribute softnet_dropped = __ATTR_RO(softnet_dropped);
-static struct kobj_attribute conntrack_usage = __ATTR_RO(conntrack_usage);
+/* for root: whoever reads it in a loop keeps nf_conntrack from being unloaded */
+static struct kobj_attribute conntrack_usage = __ATTR(conntrack_usage, 0400,
+						      conntrack_usage_show, NULL);
 static struct kobj_attribute severity = __ATTR_RO(severity);
 static struct kobj_attribute memory = __ATTR_RO(memory);
 static struct kobj_attribute version = __ATTR_RO(version);
