@@ -43,11 +43,12 @@ expect close_wait warn close_wait "${inode[half]}" "1100 now" article 004: CLOSE
 hold $OUT tcp_crowd -f 10.9.3.2 6002 1100
 closer=$held
 hold $OUT tcp_connect -c 4 -k 10.9.5.2 5001
+# full is a finding of its own, before the first packet is lost
+expect conntrack crit conntrack_full "${inode[table]}" "nf_conntrack_max is 4 now; proposed, on the host: sysctl -w net.netfilter.nf_conntrack_max=[0-9]+" article 004: conntrack table full
 read -r old < /proc/sys/net/netfilter/nf_conntrack_max
 set_sysctl net/netfilter/nf_conntrack_max 4 || exit 1
 [ ! -w /proc/sys/net/netfilter/nf_conntrack_max ] ||
 	in_ns dl-table bash -c 'echo 4 > /proc/sys/net/netfilter/nf_conntrack_max' 2> /dev/null
-expect conntrack crit conntrack_full "${inode[table]}" "nf_conntrack_max is 4 now; proposed, on the host: sysctl -w net.netfilter.nf_conntrack_max=[0-9]+" article 004: conntrack table full
 in_ns $OUT udp_send -f -c 40 -p 41000 10.9.5.2 5000
 hold $OUT tcp_connect -k 10.9.6.2 5001
 expect accept warn accept_queue "${inode[slow]}" "somaxconn is [0-9]+ now: let the application listen" article 004: accept queue full
