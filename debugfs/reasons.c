@@ -6,7 +6,7 @@
 static int reasons_order(const void *a, const void *b)
 {
 	const struct dlens_drop *x = dlens_group_top(a), *y = dlens_group_top(b);
-	int order = strcmp(x->reason, y->reason);
+	int order = dlens_order(x->why, y->why);
 
 	return order ? order : dlens_order_verdict(x, y);
 }

@@ -18,10 +18,10 @@
 static int summary_order(const void *a, const void *b)
 {
 	const struct dlens_drop *x = dlens_group_top(a), *y = dlens_group_top(b);
-	int order = strcmp(x->reason, y->reason);
+	int order = dlens_order(x->site, y->site);
 
 	if (!order)
-		order = strcmp(x->location, y->location);
+		order = dlens_order(x->why, y->why);
 	if (!order)
 		order = dlens_order_netns(x, y);
 	if (!order)

@@ -31,6 +31,8 @@
  * struct dlens_drop - the drops that have reason, call site, place and protocol in common
  * @reason: the kernel's name without SKB_DROP_REASON_
  * @location: call site, "func+0xOFF[module]"
+ * @site: tells @location from others; compared, never printed
+ * @why: tells @reason from others; compared, never printed
  * @dev: interface the packet was at, "" if unknown
  * @in: interface it was received on, "" if sent from here or unknown
  * @net: the namespace's serial number, 0 if unknown
@@ -54,6 +56,8 @@
 struct dlens_drop {
 	char reason[DLENS_REASON_LEN];
 	char location[DLENS_LOCATION_LEN];
+	unsigned long site;
+	u32 why;
 	char dev[IFNAMSIZ];
 	char in[IFNAMSIZ];
 	u32 net;

@@ -95,6 +95,12 @@ void dlens_views_exit(void);
 
 /* debugfs/group.c */
 int dlens_groups_build(struct dlens_page *page);
+/* Names are long and many: whoever only groups compares what stands for them. */
+static inline int dlens_order(u64 a, u64 b)
+{
+	return a < b ? -1 : a > b;
+}
+
 int dlens_order_verdict(const struct dlens_drop *a, const struct dlens_drop *b);
 int dlens_order_netns(const struct dlens_drop *a, const struct dlens_drop *b);
 
