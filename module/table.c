@@ -21,10 +21,9 @@ static void count(struct dlens_cell *cell, unsigned int len)
 	this_cpu_add(dlens_table->cells[i].bytes, len);
 }
 
-static void lose(unsigned int len)
+static void lose(void)
 {
 	this_cpu_inc(dlens_table->lost);
-	this_cpu_add(dlens_table->lost_bytes, len);
 }
 
 static struct dlens_cell *claim(const struct dlens_key *key)
@@ -80,7 +79,7 @@ noinline void dlens_table_search(unsigned long location, unsigned long scope, u6
 	bool room;
 
 	if (home->refused == refused) {
-		lose(len);
+		lose();
 		return;
 	}
 	cell = dlens_cell_look(mine->cells, &key, &room);
@@ -97,7 +96,7 @@ noinline void dlens_table_search(unsigned long location, unsigned long scope, u6
 	/* an NMI that came while a cell was claimed is lost, but not refused */
 	if (!room)
 		WRITE_ONCE(home->refused, refused);
-	lose(len);
+	lose();
 }
 
 /**

@@ -10,7 +10,6 @@
  * struct dlens_table - one CPU's drops
  * @mark: DLENS_CELL_HEAD, where a cell has its location
  * @lost: drops that found no cell
- * @lost_bytes: their bytes
  * @claimed: cells ever published here; tells a reader if there is anything
  * @claiming: this CPU is about to publish a cell; an NMI in between is lost
  * @freed: times the ledger gave cells back; the ledger's
@@ -21,7 +20,6 @@ struct dlens_table {
 		struct {
 			unsigned long mark;
 			unsigned long lost;
-			unsigned long lost_bytes;
 			unsigned long claimed;
 			unsigned long claiming;
 			u32 freed;
