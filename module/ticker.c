@@ -22,6 +22,7 @@
 
 static struct workqueue_struct *queue;
 static struct delayed_work work;
+static u32 ticked_s;
 static u32 judge_s;
 
 /* Under @arming: ticks may be queued. */
@@ -54,19 +55,31 @@ static void judge(u32 second)
 	judge_s = second + clamp_t(u32, took_ms * JUDGE_SHARE / 1000, JUDGE_S, JUDGE_RARELY_S);
 }
 
+/* Return: true if there is more to look after than what is counted. */
+static bool look_after(u32 second)
+{
+	dlens_ledger_take(second);
+	dlens_ledger_close(second - 1);
+	if (dlens_enabled())
+		dlens_sources_tick(second);
+	return dlens_ledger_clear_up(second);
+}
+
 static void tick(struct work_struct *unused)
 {
-	bool more;
+	bool more = true;
 	u32 second;
 
 	mutex_lock(&dlens_looking);
 	/* not before: a reader may have made us wait */
 	second = dlens_uptime_s();
-	dlens_ledger_take(second);
-	dlens_ledger_close(second - 1);
-	if (dlens_enabled())
-		dlens_sources_tick(second);
-	more = dlens_ledger_clear_up(second);
+	/*
+	 * Jiffies that were behind make a tick early: it would end a second that has
+	 * ended, and what was sampled then and what was counted would tell of two minutes.
+	 */
+	if (second != ticked_s)
+		more = look_after(second);
+	ticked_s = second;
 	mutex_unlock(&dlens_looking);
 	if (dlens_enabled())
 		judge(second);
