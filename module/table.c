@@ -47,24 +47,13 @@ static struct dlens_cell *claim(const struct dlens_key *key)
 	return cell;
 }
 
-/**
- * dlens_table_search() - count a drop whose cell is not at home
- * @location: of the drop's key
- * @scope: of the drop's key; replaced if it is neither a live device nor a live
- *	namespace
- * @what: of the drop's key
- * @protocol: of the drop's key
- * @receiver: address of the receiving socket's namespace, or 0
- * @len: skb->len
- *
+/*
  * What arrives here lives a few cells further, is the first drop of its kind, or
  * has a skb->dev that is not a device (it shares its place with dev_scratch and
  * rbnode): that is counted in the receiver's namespace, or under scope 0.
- *
- * Context: any, also NMI; preemption off.
  */
-noinline void dlens_table_search(unsigned long location, unsigned long scope, u64 what,
-				 u16 protocol, unsigned long receiver, unsigned int len)
+static noinline void search(unsigned long location, unsigned long scope, u64 what,
+			    u16 protocol, unsigned long receiver, unsigned int len)
 {
 	struct dlens_key key = {
 		.location = location,
@@ -74,14 +63,9 @@ noinline void dlens_table_search(unsigned long location, unsigned long scope, u6
 	};
 	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
 	u64 hash = dlens_key_hash(&key);
-	struct dlens_cell *home = mine->cells + dlens_cell_home(hash), *cell;
-	u32 refused = dlens_cell_refused(hash, READ_ONCE(mine->freed));
+	struct dlens_cell *cell;
 	bool room;
 
-	if (home->refused == refused) {
-		lose();
-		return;
-	}
 	cell = dlens_cell_look(mine->cells, &key, &room);
 	if (!cell && scope && !dlens_scope_live(scope)) {
 		key.scope = receiver && dlens_scope_live(receiver) ? receiver : 0;
@@ -95,8 +79,40 @@ noinline void dlens_table_search(unsigned long location, unsigned long scope, u6
 	}
 	/* an NMI that came while a cell was claimed is lost, but not refused */
 	if (!room)
-		WRITE_ONCE(home->refused, refused);
+		dlens_cell_refuse(mine->cells, hash, READ_ONCE(mine->freed));
 	lose();
+}
+
+/**
+ * dlens_table_search() - count a drop whose cell is not at home
+ * @location: of the drop's key
+ * @scope: of the drop's key; replaced if it is neither a live device nor a live
+ *	namespace
+ * @what: of the drop's key
+ * @protocol: of the drop's key
+ * @receiver: address of the receiving socket's namespace, or 0
+ * @len: skb->len
+ *
+ * Six words, which come in registers and are handed on as they are: a drop that
+ * is known to be lost goes no further than here.
+ *
+ * Context: any, also NMI; preemption off.
+ */
+noinline void dlens_table_search(unsigned long location, unsigned long scope, u64 what,
+				 u16 protocol, unsigned long receiver, unsigned int len)
+{
+	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
+	struct dlens_key key = {
+		.location = location,
+		.scope = scope,
+		.what = what,
+		.protocol = protocol,
+	};
+
+	if (dlens_cell_refused(mine->cells, dlens_key_hash(&key), READ_ONCE(mine->freed)))
+		lose();
+	else
+		search(location, scope, what, protocol, receiver, len);
 }
 
 /**

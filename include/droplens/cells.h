@@ -61,7 +61,7 @@ struct dlens_key {
  * @seen_bytes: bytes that the ledger has taken over; the ledger's
  * @seen_events: events that the ledger has taken over, modulo 2^32; the ledger's
  * @last_s: uptime when the ledger last saw it move, once @seen_events is not 0; the ledger's
- * @refused: whose home this is and found no room, see dlens_cell_refused(); not of
+ * @refused: who lives hereabouts and found no room, see dlens_cell_refused(); not of
  *	this cell's key; the owner's
  * @protocol: as in the key
  * @row: the ledger's row for this cell, or DLENS_NO_ROW; the ledger's
@@ -134,19 +134,34 @@ static __always_inline u32 dlens_cell_home(u64 hash)
 	return (u32)(hash >> (64 - DLENS_CELL_BITS));
 }
 
+/* A key that was refused, as it is marked; never 0. */
+static __always_inline u32 dlens_cell_mark(u64 hash, u32 freed)
+{
+	return ((u32)(hash >> 16) ^ freed << 1) | 1;
+}
+
+/* As many keys as may be marked around one home: see dlens_cell_refuse(). */
+#define DLENS_CELL_MARKS 4
+
 /**
- * dlens_cell_refused() - the mark at home of a key that found no room
+ * dlens_cell_refused() - was a key refused when it last came
+ * @cells: the table of the CPU this runs on
  * @hash: the key's
  * @freed: the table's count of cells given back: when it moves, all marks are void
  *
  * Makes a drop that is lost as cheap as one that is counted. Two keys with one
  * home share a mark once in 2^31.
  *
- * Return: the mark, never 0.
+ * Context: preemption off.
+ * Return: true if there was no room for it, and no cell was given back since.
  */
-static inline u32 dlens_cell_refused(u64 hash, u32 freed)
+static __always_inline bool dlens_cell_refused(const struct dlens_cell *cells, u64 hash, u32 freed)
 {
-	return ((u32)(hash >> 16) ^ freed << 1) | 1;
+	const struct dlens_cell *cell = cells + (dlens_cell_home(hash) & ~(DLENS_CELL_MARKS - 1));
+	u32 mark = dlens_cell_mark(hash, freed);
+
+	return cell[0].refused == mark || cell[1].refused == mark ||
+	       cell[2].refused == mark || cell[3].refused == mark;
 }
 
 /**
@@ -160,15 +175,15 @@ static inline u32 dlens_cell_refused(u64 hash, u32 freed)
 static __always_inline bool
 dlens_cell_counts(const struct dlens_cell *cell, const struct dlens_key *key)
 {
-	return READ_ONCE(cell->location) == key->location &&
-	       READ_ONCE(cell->scope) == key->scope && cell->what == key->what &&
-	       cell->protocol == key->protocol;
+	return READ_ONCE(cell->location) == key->location && cell->what == key->what &&
+	       READ_ONCE(cell->scope) == key->scope && cell->protocol == key->protocol;
 }
 
 struct dlens_cell *dlens_cell_look(struct dlens_cell *cells, const struct dlens_key *key,
 				   bool *room);
 struct dlens_cell *dlens_cell_find(struct dlens_cell *cells, const struct dlens_key *key);
 struct dlens_cell *dlens_cell_claim(struct dlens_cell *cells, const struct dlens_key *key);
+void dlens_cell_refuse(struct dlens_cell *cells, u64 hash, u32 freed);
 void dlens_cell_free(struct dlens_cell *cell);
 
 #endif

@@ -58,9 +58,9 @@ dlens_table_count(struct dlens_table __percpu *table, const struct dlens_key *ke
 		this_cpu_inc(table->cells[home].events);
 		this_cpu_add(table->cells[home].bytes, len);
 	} else {
-		/* by value: a key in memory would cost the drops above */
-		dlens_table_search(key->location, key->scope, key->what, key->protocol,
-				   receiver, len);
+		/* in registers: a key in memory would cost the drops above */
+		dlens_table_search(key->location, key->scope, key->what,
+				   key->protocol, receiver, len);
 	}
 }
 

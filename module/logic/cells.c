@@ -84,6 +84,28 @@ struct dlens_cell *dlens_cell_claim(struct dlens_cell *cells, const struct dlens
 }
 
 /**
+ * dlens_cell_refuse() - mark a key that found no room
+ * @cells: the table of the CPU this runs on
+ * @hash: the key's
+ * @freed: as dlens_cell_refused()
+ *
+ * The mark that was first of its four moves on, the oldest is forgotten: keys that
+ * take turns do not undo each other's marks. An interrupt in between may lose
+ * one or double one, which costs its key a search.
+ *
+ * Context: preemption off.
+ */
+void dlens_cell_refuse(struct dlens_cell *cells, u64 hash, u32 freed)
+{
+	struct dlens_cell *cell = cells + (dlens_cell_home(hash) & ~(DLENS_CELL_MARKS - 1));
+	int i;
+
+	for (i = DLENS_CELL_MARKS - 1; i > 0; i--)
+		WRITE_ONCE(cell[i].refused, cell[i - 1].refused);
+	WRITE_ONCE(cell[0].refused, dlens_cell_mark(hash, freed));
+}
+
+/**
  * dlens_cell_free() - give a buried cell back to its CPU
  * @cell: buried, its counts taken over
  *

@@ -209,6 +209,45 @@ static void full_table_refuses(void)
 	oracle_stop(&oracle);
 }
 
+/* The hash of a key at home in @home, told from others by @i. */
+static u64 hash_at(u32 home, u32 i)
+{
+	return (u64)home << (64 - DLENS_CELL_BITS) | (u64)(i + 1) << 20;
+}
+
+static void marks_remember_the_refused(void)
+{
+	static struct dlens_cell cells[DLENS_CELLS];
+	u32 freed = 7, home, i;
+
+	for (home = 0; home < DLENS_CELLS; home += 37) {
+		memset(cells, 0, sizeof(cells));
+		for (i = 0; i < DLENS_CELL_MARKS; i++) {
+			expect(!dlens_cell_refused(cells, hash_at(home, i), freed), "too early");
+			dlens_cell_refuse(cells, hash_at(home, i), freed);
+		}
+		/* keys that take turns do not undo each other's marks */
+		for (i = 0; i < DLENS_CELL_MARKS; i++) {
+			expect(dlens_cell_refused(cells, hash_at(home, i), freed),
+			       "%u forgotten", i);
+			expect(!dlens_cell_refused(cells, hash_at(home, i), freed + 1),
+			       "holds though a cell was given back");
+		}
+		expect(!dlens_cell_refused(cells, hash_at(home ^ 1, DLENS_CELL_MARKS), freed),
+		       "a neighbour that never came");
+		dlens_cell_refuse(cells, hash_at(home, i), freed);
+		expect(dlens_cell_refused(cells, hash_at(home, i), freed), "the newest");
+		expect(!dlens_cell_refused(cells, hash_at(home, 0), freed), "the oldest");
+		for (i = 0; i < DLENS_CELLS; i++) {
+			struct dlens_cell bare = { .refused = cells[i].refused };
+
+			expect(!memcmp(cells + i, &bare, sizeof(bare)), "more than marks");
+			expect(!bare.refused || i / DLENS_CELL_MARKS == home / DLENS_CELL_MARKS,
+			       "a mark in cell %u", i);
+		}
+	}
+}
+
 static const struct test tests[] = {
 	{ "reason and interface come back from one word", parts_of_what },
 	{ "every part of the key tells cells apart", every_part_counts },
@@ -217,6 +256,7 @@ static const struct test tests[] = {
 	{ "a buried cell is neither found nor used", buried_is_neither_found_nor_reused },
 	{ "a search takes as many steps as promised", way_is_bounded },
 	{ "a full table refuses and changes nothing", full_table_refuses },
+	{ "marks remember who was refused", marks_remember_the_refused },
 };
 
 int main(void)
