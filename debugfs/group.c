@@ -30,8 +30,11 @@ static void group_start(struct dlens_group *group, const struct dlens_drop *drop
 	group->last_ago_s = drop->last_ago_s;
 }
 
-static void group_merge(struct dlens_group *group, const struct dlens_group *other)
+static void group_merge(struct dlens_group *group, const struct dlens_drop *drop, bool losses_only)
 {
+	struct dlens_group one = { .top = NULL }, *other = &one;
+
+	group_start(other, drop, losses_only);
 	/* The snapshot has its worst drops first. */
 	if (other->top < group->top)
 		group->top = other->top;
@@ -51,7 +54,8 @@ static void group_merge(struct dlens_group *group, const struct dlens_group *oth
 
 static int by_weight(const void *a, const void *b)
 {
-	const struct dlens_group *x = a, *y = b;
+	const struct dlens_group *x = *(const struct dlens_group * const *)a;
+	const struct dlens_group *y = *(const struct dlens_group * const *)b;
 	bool x_loss = dlens_class_is_loss(x->top->class);
 	bool y_loss = dlens_class_is_loss(y->top->class);
 
@@ -73,35 +77,44 @@ static int by_weight(const void *a, const void *b)
  * @page: the page, with its snapshot
  *
  * Bounded by the snapshot: it never has more groups than rows, and sorting is
- * n log n.
+ * n log n. What is moved about are pointers.
  *
- * Return: 0 or -ENOMEM. The groups are freed with kvfree().
+ * Return: 0 or -ENOMEM. @page->groups is freed with kvfree().
  */
 int dlens_groups_build(struct dlens_page *page)
 {
 	const struct dlens_snapshot *s = page->s;
 	int (*order)(const void *a, const void *b) = page->view->order;
-	struct dlens_group *groups;
-	u32 i, n = 0;
+	struct dlens_group *groups, *group = NULL;
+	const struct dlens_group **worst;
+	const struct dlens_drop **drops;
+	u32 i;
 
 	if (!order || !s->nr_drops)
 		return 0;
-	groups = kvcalloc(s->nr_drops, sizeof(*groups), GFP_KERNEL);
-	if (!groups)
+	worst = kvcalloc(s->nr_drops, sizeof(*worst) + sizeof(*groups), GFP_KERNEL);
+	drops = kvcalloc(s->nr_drops, sizeof(*drops), GFP_KERNEL);
+	page->groups = worst;
+	if (!worst || !drops) {
+		kvfree(drops);
 		return -ENOMEM;
+	}
+	groups = (struct dlens_group *)(worst + s->nr_drops);
 
 	for (i = 0; i < s->nr_drops; i++)
-		group_start(&groups[i], &s->drops[i], page->view->losses_only);
-	sort(groups, s->nr_drops, sizeof(*groups), order, NULL);
-	for (i = 1; i < s->nr_drops; i++) {
-		if (!order(&groups[n], &groups[i]))
-			group_merge(&groups[n], &groups[i]);
-		else
-			groups[++n] = groups[i];
+		drops[i] = &s->drops[i];
+	sort(drops, s->nr_drops, sizeof(*drops), order, NULL);
+	for (i = 0; i < s->nr_drops; i++) {
+		if (!i || order(&drops[i - 1], &drops[i])) {
+			group = groups + page->nr_groups;
+			worst[page->nr_groups++] = group;
+			group_start(group, drops[i], page->view->losses_only);
+		} else {
+			group_merge(group, drops[i], page->view->losses_only);
+		}
 	}
-	page->nr_groups = n + 1;
-	sort(groups, page->nr_groups, sizeof(*groups), by_weight, NULL);
-	page->groups = groups;
+	kvfree(drops);
+	sort(worst, page->nr_groups, sizeof(*worst), by_weight, NULL);
 	return 0;
 }
 

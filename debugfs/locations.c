@@ -5,7 +5,7 @@
 
 static int locations_order(const void *a, const void *b)
 {
-	const struct dlens_drop *x = dlens_group_top(a), *y = dlens_group_top(b);
+	const struct dlens_drop *x = dlens_drop_at(a), *y = dlens_drop_at(b);
 	int order = dlens_order(x->site, y->site);
 
 	return order ? order : dlens_order_verdict(x, y);
@@ -21,7 +21,7 @@ static void locations_head(struct seq_file *m, const struct dlens_page *page)
 
 static void locations_row(struct seq_file *m, const struct dlens_page *page, u32 i)
 {
-	const struct dlens_group *group = &page->groups[i];
+	const struct dlens_group *group = page->groups[i];
 	const struct dlens_drop *top = group->top;
 
 	dlens_print_name(m, page->location_width, top->location);

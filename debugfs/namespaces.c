@@ -4,7 +4,7 @@
 
 static int namespaces_order(const void *a, const void *b)
 {
-	return dlens_order_netns(dlens_group_top(a), dlens_group_top(b));
+	return dlens_order_netns(dlens_drop_at(a), dlens_drop_at(b));
 }
 
 static void namespaces_head(struct seq_file *m, const struct dlens_page *page)
@@ -16,7 +16,7 @@ static void namespaces_head(struct seq_file *m, const struct dlens_page *page)
 
 static void namespaces_row(struct seq_file *m, const struct dlens_page *page, u32 i)
 {
-	const struct dlens_group *group = &page->groups[i];
+	const struct dlens_group *group = page->groups[i];
 
 	dlens_print_netns(m, group->top->netns, group->top->net_gone);
 	seq_printf(m, "%6u", group->cells);

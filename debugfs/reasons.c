@@ -5,7 +5,7 @@
 
 static int reasons_order(const void *a, const void *b)
 {
-	const struct dlens_drop *x = dlens_group_top(a), *y = dlens_group_top(b);
+	const struct dlens_drop *x = dlens_drop_at(a), *y = dlens_drop_at(b);
 	int order = dlens_order(x->why, y->why);
 
 	return order ? order : dlens_order_verdict(x, y);
@@ -21,7 +21,7 @@ static void reasons_head(struct seq_file *m, const struct dlens_page *page)
 
 static void reasons_row(struct seq_file *m, const struct dlens_page *page, u32 i)
 {
-	const struct dlens_group *group = &page->groups[i];
+	const struct dlens_group *group = page->groups[i];
 	const struct dlens_drop *top = group->top;
 
 	dlens_print_name(m, page->reason_width, top->reason);

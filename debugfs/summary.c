@@ -17,7 +17,7 @@
 
 static int summary_order(const void *a, const void *b)
 {
-	const struct dlens_drop *x = dlens_group_top(a), *y = dlens_group_top(b);
+	const struct dlens_drop *x = dlens_drop_at(a), *y = dlens_drop_at(b);
 	int order = dlens_order(x->site, y->site);
 
 	if (!order)
@@ -34,7 +34,7 @@ static u32 causes(const struct dlens_page *page)
 {
 	u32 n = page->nr_groups;
 
-	while (n && !page->groups[n - 1].events)
+	while (n && !page->groups[n - 1]->events)
 		n--;
 	return n;
 }
@@ -154,7 +154,7 @@ static void print_causes(struct seq_file *m, const struct dlens_page *page)
 		   page->location_width, "location", DLENS_NETNS_WIDTH, "netns", "dev",
 		   "60s[/s]", "events[pkt]", "last[s_ago]");
 	for (i = 0; i < n && i < CAUSES; i++) {
-		const struct dlens_group *group = &page->groups[i];
+		const struct dlens_group *group = page->groups[i];
 		const struct dlens_drop *top = group->top;
 
 		dlens_print_name(m, page->reason_width, top->reason);

@@ -45,23 +45,23 @@ static void copy_row(struct dlens_drop *drop, const struct dlens_row *row, u32 s
 /* Sorted in place of the rows' copies, which are large. */
 struct place_of {
 	const struct dlens_row *row;
+	u64 events;
 	u32 last_60s;
+	bool loss;
 };
 
 static int worse_first(const void *a, const void *b)
 {
 	const struct place_of *x = a, *y = b;
-	u64 x_events = x->row->events - x->row->base_events;
-	u64 y_events = y->row->events - y->row->base_events;
-	int loss = dlens_class_is_loss(y->row->class) - dlens_class_is_loss(x->row->class);
 
-	if (loss)
-		return loss;
+	if (x->loss != y->loss)
+		return x->loss ? -1 : 1;
 	if (x->last_60s != y->last_60s)
-		return x->last_60s < y->last_60s ? 1 : -1;
-	if (x_events != y_events)
-		return x_events < y_events ? 1 : -1;
-	return strcmp(x->row->location_name, y->row->location_name);
+		return x->last_60s > y->last_60s ? -1 : 1;
+	if (x->events != y->events)
+		return x->events > y->events ? -1 : 1;
+	/* the same from read to read */
+	return x->row < y->row ? -1 : x->row > y->row;
 }
 
 static u32 shown_rows(struct place_of *order, u32 over)
@@ -75,6 +75,8 @@ static u32 shown_rows(struct place_of *order, u32 over)
 			continue;
 		if (order) {
 			order[count].row = row;
+			order[count].events = row->events - row->base_events;
+			order[count].loss = dlens_class_is_loss(row->class);
 			order[count].last_60s = dlens_window_change(&row->window, over, 60,
 								    row->events);
 		}

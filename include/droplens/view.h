@@ -46,7 +46,7 @@ struct dlens_group {
 struct dlens_page {
 	const struct dlens_view *view;
 	const struct dlens_snapshot *s;
-	struct dlens_group *groups;
+	const struct dlens_group **groups;
 	u32 nr_groups;
 	s64 now_s;
 	s64 since_s;
@@ -58,8 +58,8 @@ struct dlens_page {
  * struct dlens_view - one file in debugfs
  * @name: the file's name
  * @want: DLENS_WANT_* that it shows
- * @order: compares two struct dlens_group by their @top, 0 if they are one row;
- *	NULL: the view groups no drops
+ * @order: compares the drops that two pointers point to, see dlens_drop_at(); 0 if
+ *	they are one row; NULL: the view groups no drops
  * @losses_only: normal and artefact drops only count as hidden in their group
  * @head: prints what comes before the rows
  * @rows: how many rows there are; NULL: one a group
@@ -104,9 +104,10 @@ static inline int dlens_order(u64 a, u64 b)
 int dlens_order_verdict(const struct dlens_drop *a, const struct dlens_drop *b);
 int dlens_order_netns(const struct dlens_drop *a, const struct dlens_drop *b);
 
-static inline const struct dlens_drop *dlens_group_top(const void *group)
+/* For @order, which is given where a pointer to a drop stands. */
+static inline const struct dlens_drop *dlens_drop_at(const void *place)
 {
-	return ((const struct dlens_group *)group)->top;
+	return *(const struct dlens_drop * const *)place;
 }
 
 /* Somebody who comes to see about a loss may well take ten minutes. */
