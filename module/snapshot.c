@@ -115,5 +115,6 @@ void dlens_snapshot_free(const struct dlens_snapshot *snapshot)
 	kvfree(snapshot->devices);
 	kvfree(snapshot->found);
 	kvfree(snapshot->sockets);
+	kvfree(snapshot->hosts);
 	kfree(snapshot);
 }
