@@ -173,7 +173,8 @@ static void tw_recycle_head(struct seq_file *m, const struct dlens_page *page)
 	const char *meaning = dlens_risk_meaning(stamps->flag);
 
 	if (stamps->flag == DLENS_RISK_NONE && !s->syns.observed)
-		meaning = "nobody is refused; but no SYN is looked at, so who would be is not known";
+		meaning =
+			"nobody is refused; but no SYN is looked at, so who would be is not known";
 	seq_printf(m, "tw_recycle_risk %s \"%s\" \"do: %s\"\n\n",
 		   dlens_risk_name(stamps->flag), meaning, dlens_risk_advice(stamps->flag));
 	print_key(m, "key", "");

@@ -93,7 +93,12 @@ DLENS_CHECK_FN(tw_recycle)
 		say_exposed(facts, f, refused);
 		break;
 	case DLENS_RISK_LATENT:
-		say_latent(facts, f, removed);
+		if (removed || f->value != DLENS_ABSENT) {
+			say_latent(facts, f, removed);
+			break;
+		}
+		/* who knows if it is on */
+		say_none(facts, f, removed);
 		break;
 	default:
 		say_none(facts, f, removed);

@@ -66,12 +66,12 @@ static void take_values(struct dlens_metric *metric, const u8 *value, size_t len
 		metric->rttvar_us = rttvar_ms;
 }
 
-/* The kernel subtracts two readings of one clock: it may be early by a tick. */
-static u64 stamp_age(const u8 *value, size_t len)
+static void take_number(u64 *to, const u8 *value, size_t len, size_t want)
 {
-	u64 age = dlens_nl_number(value, len, sizeof(u32));
+	u64 number = dlens_nl_number(value, len, want);
 
-	return age != DLENS_ABSENT && age >> 31 ? 0 : age;
+	if (number != DLENS_ABSENT)
+		*to = number;
 }
 
 /**
@@ -116,19 +116,22 @@ bool dlens_metric_parse(const u8 *payload, size_t len, struct dlens_metric *metr
 			take_address(metric->local, &family, value, len, 16);
 			break;
 		case AGE:
-			metric->age_ms = dlens_nl_number(value, len, sizeof(u64));
+			take_number(&metric->age_ms, value, len, sizeof(u64));
 			break;
 		case TW_TSVAL:
-			metric->tw_tsval = dlens_nl_number(value, len, sizeof(u32));
+			take_number(&metric->tw_tsval, value, len, sizeof(u32));
 			break;
 		case TW_TS_STAMP:
-			metric->tw_age_s = stamp_age(value, len);
+			take_number(&metric->tw_age_s, value, len, sizeof(u32));
 			break;
 		case VALS:
 			take_values(metric, value, len);
 			break;
 		}
 	}
+	/* the kernel subtracts two readings of a clock in 32 bits: one may be early */
+	if (metric->tw_age_s != DLENS_ABSENT && metric->tw_age_s >> 31)
+		metric->tw_age_s = 0;
 	metric->local_known = family && family == metric->family;
 	return metric->family;
 }
