@@ -102,6 +102,7 @@ int dlens_enable(bool on)
 	dlens_ticker_kick();
 	/* a host that is not watched has no severity */
 	dlens_findings_announce();
+	dlens_risk_announce();
 	return err;
 }
 
@@ -141,7 +142,7 @@ void dlens_totals(struct dlens_totals *totals)
 size_t dlens_memory(void)
 {
 	return dlens_table_memory() + dlens_scope_memory() + dlens_ledger_memory() +
-	       dlens_sources_memory() + dlens_findings_memory();
+	       dlens_sources_memory() + dlens_findings_memory() + dlens_stamps_memory();
 }
 
 /**

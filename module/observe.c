@@ -144,7 +144,10 @@ static void stop(void)
 
 static int start(void)
 {
-	int err = IS_ENABLED(CONFIG_KPROBES) ? add_syn() : -EOPNOTSUPP;
+	int err;
+
+	dlens_see_init();
+	err = IS_ENABLED(CONFIG_KPROBES) ? add_syn() : -EOPNOTSUPP;
 
 	if (err) {
 		why_not = IS_ENABLED(CONFIG_KPROBES) && DLENS_KPROBE_ARGS ?

@@ -97,6 +97,22 @@ static bool passes_by(const struct sock *sk)
 	       dlens_accept_refuses(sk);
 }
 
+static bool heeds_timestamps(const struct net *net)
+{
+	return dlens_timestamps(net);
+}
+
+/**
+ * dlens_see_init() - look for what an old kernel does not export
+ *
+ * Context: process, before any probe.
+ */
+void dlens_see_init(void)
+{
+	/* found by name the first time, which is not for a probe to do */
+	heeds_timestamps(&init_net);
+}
+
 static void read_clock(struct dlens_syn *syn, const struct sock *sk, const struct tcphdr *th,
 		       const struct sk_buff *skb)
 {
@@ -107,7 +123,7 @@ static void read_clock(struct dlens_syn *syn, const struct sock *sk, const struc
 	/* TCP pulled it and checked doff before; should that ever change, nothing is read */
 	if (th->doff < sizeof(*th) / 4 || options + length > skb_tail_pointer(skb))
 		return;
-	if (dlens_timestamps(sock_net(sk)))
+	if (heeds_timestamps(sock_net(sk)))
 		syn->stamped = dlens_tcp_timestamp(options, length, &syn->tsval, &tsecr);
 }
 

@@ -107,6 +107,11 @@ static ssize_t severity_show(struct kobject *kobj, struct kobj_attribute *attr, 
 	return scnprintf(buf, PAGE_SIZE, "%s\n", dlens_severity_name(dlens_severity()));
 }
 
+static ssize_t tw_recycle_risk_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%s\n", dlens_risk_word());
+}
+
 static ssize_t memory_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return scnprintf(buf, PAGE_SIZE, "%zu\n", dlens_memory());
@@ -129,6 +134,7 @@ static struct kobj_attribute softnet_dropped = __ATTR_RO(softnet_dropped);
 static struct kobj_attribute conntrack_usage = __ATTR(conntrack_usage, 0400,
 						      conntrack_usage_show, NULL);
 static struct kobj_attribute severity = __ATTR_RO(severity);
+static struct kobj_attribute tw_recycle_risk = __ATTR_RO(tw_recycle_risk);
 static struct kobj_attribute memory = __ATTR_RO(memory);
 static struct kobj_attribute version = __ATTR_RO(version);
 
@@ -142,6 +148,7 @@ static struct attribute *attributes[] = {
 	&softnet_dropped.attr,
 	&conntrack_usage.attr,
 	&severity.attr,
+	&tw_recycle_risk.attr,
 	&memory.attr,
 	&version.attr,
 	NULL
@@ -158,6 +165,14 @@ static void publish(struct kobject *kobj)
 	mutex_unlock(&lock);
 }
 
+static void changed(const char *file)
+{
+	mutex_lock(&lock);
+	if (directory)
+		sysfs_notify(directory, NULL, file);
+	mutex_unlock(&lock);
+}
+
 /**
  * dlens_sysfs_severity_changed() - wake whoever polls severity
  *
@@ -165,10 +180,17 @@ static void publish(struct kobject *kobj)
  */
 void dlens_sysfs_severity_changed(void)
 {
-	mutex_lock(&lock);
-	if (directory)
-		sysfs_notify(directory, NULL, "severity");
-	mutex_unlock(&lock);
+	changed("severity");
+}
+
+/**
+ * dlens_sysfs_risk_changed() - wake whoever polls tw_recycle_risk
+ *
+ * Context: process, without the snapshot's mutex; sleeps.
+ */
+void dlens_sysfs_risk_changed(void)
+{
+	changed("tw_recycle_risk");
 }
 
 /**

@@ -51,6 +51,8 @@ has DEATH_ROW_POINTER net/netns/ipv4.h '\*tcp_death_row([[:space:]]+[a-z_]+)?;'
 has TW_REFCOUNT net/netns/ipv4.h 'refcount_t[[:space:]]+tw_refcount;'
 has TW_ATOMIC net/netns/ipv4.h 'atomic_t[[:space:]]+tw_count'
 has TW_ATOMIC net/inet_timewait_sock.h 'atomic_t[[:space:]]+tw_count'
+# 4.11: a part of linux/sched.h before
+has SCHED_SIGNAL linux/sched/signal.h '[[:space:]]fatal_signal_pending\('
 # gone in 4.12
 has TW_RECYCLE net/netns/ipv4.h '[[:space:]]sysctl_tw_recycle;'
 has TW_RECYCLE net/inet_timewait_sock.h '[[:space:]]sysctl_tw_recycle;'

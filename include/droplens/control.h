@@ -24,5 +24,6 @@ u32 dlens_reset_s(void);
 int dlens_sysfs_init(void);
 void dlens_sysfs_exit(void);
 void dlens_sysfs_severity_changed(void);
+void dlens_sysfs_risk_changed(void);
 
 #endif

@@ -16,6 +16,7 @@ void dlens_observe_enable(bool enabled);
 const char *dlens_observe_why_not(void);
 u64 dlens_observe_missed(void);
 
+void dlens_see_init(void);
 /* for the probes of module/observe.c: any context, preemption off */
 void dlens_see_syn(const struct sock *sk, const struct sk_buff *skb);
 void dlens_see_close(const struct inet_timewait_sock *tw);

@@ -8,7 +8,9 @@
 #include <linux/types.h>
 
 #include <droplens/check.h>
+#include <droplens/metrics.h>
 #include <droplens/plain.h>
+#include <droplens/stamps.h>
 #include <droplens/syns.h>
 
 /* What a reader wants in its snapshot; nothing else is collected for it. */
@@ -23,6 +25,11 @@
 /* Findings need all of the above; with the second only the worst one is told. */
 #define DLENS_WANT_FINDINGS	BIT(16)
 #define DLENS_WANT_SEVERITY	BIT(17)
+/* No evidence of a finding: read without dlens_looking, which it would hold for long. */
+#define DLENS_WANT_TCP_METRICS	BIT(18)
+/* The risk flag, which findings have too; and with it tcp_metrics if they keep stamps. */
+#define DLENS_WANT_RISK		BIT(19)
+#define DLENS_WANT_STAMPS	BIT(20)
 
 /* "func+0xOFF[module]"; a longer one is cut */
 #define DLENS_LOCATION_LEN	64
@@ -336,6 +343,8 @@ struct dlens_socket_host {
  * @syns: of the whole host
  * @nr_hosts: length of @hosts
  * @hosts: by @older and @missing, most first; then by @t1_age_ms, youngest first
+ * @risk: the risk flag and its evidence
+ * @metrics: what the kernel remembers of peers
  * @found: worst first, then by check, then by change
  *
  * Read-only once taken; whoever took it frees it.
@@ -373,6 +382,8 @@ struct dlens_snapshot {
 	struct dlens_syns syns;
 	u32 nr_hosts;
 	struct dlens_host *hosts;
+	struct dlens_stamps risk;
+	struct dlens_metrics metrics;
 	struct dlens_found *found;
 };
 

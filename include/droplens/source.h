@@ -41,6 +41,8 @@ size_t dlens_sources_memory(void);
 void dlens_sources_tick(u32 second);
 int dlens_sources_read(struct dlens_snapshot *snapshot);
 
+bool dlens_snmp_present(const char *name);
+
 /* for the ledger, under the snapshot's mutex */
 u32 dlens_snmp_since(u32 netns, u32 second);
 

@@ -47,7 +47,8 @@ static void by_hand(void)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		tsval = 0;
 		tsecr = 0;
-		found = dlens_tcp_timestamp((const u8 *)rows[i].options, rows[i].len, &tsval, &tsecr);
+		found = dlens_tcp_timestamp((const u8 *)rows[i].options, rows[i].len, &tsval,
+					    &tsecr);
 		expect(found == rows[i].found && tsval == rows[i].tsval && tsecr == rows[i].tsecr,
 		       "%s: %d %u %u", rows[i].what, found, tsval, tsecr);
 	}
