@@ -11,6 +11,7 @@
 #include <droplens/check.h>
 #include <droplens/control.h>
 #include <droplens/findings.h>
+#include <droplens/observe.h>
 #include <droplens/source.h>
 
 /* Ticks come before the files and stay after them; under @lock. */
@@ -37,6 +38,20 @@ static ssize_t enabled_store(struct kobject *kobj, struct kobj_attribute *attr, 
 {
 	int value = digit(buf, count);
 	int error = value < 0 ? value : dlens_enable(value);
+
+	return error ? error : count;
+}
+
+static ssize_t observe_syn_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%d\n", dlens_observe_wanted());
+}
+
+static ssize_t observe_syn_store(struct kobject *kobj, struct kobj_attribute *attr,
+				 const char *buf, size_t count)
+{
+	int value = digit(buf, count);
+	int error = value < 0 ? value : dlens_observe(value);
 
 	return error ? error : count;
 }
@@ -108,6 +123,8 @@ static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, c
 }
 
 static struct kobj_attribute enabled = __ATTR(enabled, 0600, enabled_show, enabled_store);
+static struct kobj_attribute observe_syn = __ATTR(observe_syn, 0600, observe_syn_show,
+						  observe_syn_store);
 static struct kobj_attribute reset = __ATTR(reset, 0200, NULL, reset_store);
 static struct kobj_attribute drops = __ATTR_RO(drops);
 static struct kobj_attribute drops_hidden = __ATTR_RO(drops_hidden);
@@ -123,6 +140,7 @@ static struct kobj_attribute version = __ATTR_RO(version);
 
 static struct attribute *attributes[] = {
 	&enabled.attr,
+	&observe_syn.attr,
 	&reset.attr,
 	&drops.attr,
 	&drops_hidden.attr,
