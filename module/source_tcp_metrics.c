@@ -33,9 +33,9 @@
  * Each namespace's dump goes through the table of all: with thousands of namespaces
  * the reader gets what was found until then, and is told of the rest.
  */
-#define PATIENCE_MS 3000
+#define PATIENCE_MS 1000
 
-/* linux/net/tcp.h has it as TCP_PAWS_MSL; a stamp judges SYNs for so long. */
+/* TCP_PAWS_MSL, net/tcp.h: a stamp judges SYNs for so long. */
 #define FRESH_S 60
 
 /**
@@ -251,7 +251,7 @@ static int by_age(const void *a, const void *b)
  * @snapshot: gets @metrics
  *
  * Cost: a walk through the kernel's table for each namespace and some two thousand
- * instructions for each entry; ends after three seconds.
+ * instructions for each entry; ends after a second.
  *
  * Context: process, without the snapshot's mutex and any other lock; sleeps.
  * Return: 0, -ENOMEM, or -EINTR if the reader is being killed.

@@ -133,9 +133,15 @@ ended()
 	hold dl-brief tcp_clock -l 127.0.0.1 5001 || return
 	in_ns dl-brief tcp_connect -c 3 127.0.0.1 5001 > /dev/null
 	brief=$(inode_of dl-brief)
+	until_true there || fail "no entries to begin with"
 	kill "$held"
 	ip netns del dl-brief
 	until_true gone || fail "a namespace that has ended has entries"
+}
+
+there()
+{
+	[ -n "$(of_us "$brief")" ]
 }
 
 gone()
@@ -143,17 +149,35 @@ gone()
 	[ -z "$(of_us "$brief")" ]
 }
 
+# The youngest 1,024, and how many more there are: as many as ip(8) counts.
+many()
+{
+	local cut all listed
+
+	in_ns $R tcp_peers 1500 || return
+	all=$(for ns in $A $B $R; do of_ip $ns; done | wc -l)
+	cat $D/tcp_metrics > "$TMP/page"
+	listed=$(awk '!NF { exit } NR > 1' "$TMP/page" | wc -l)
+	cut=$(sed -n 's/^cut: \([0-9]*\) older ones of \([0-9]*\) are not listed$/\1 \2/p' "$TMP/page")
+	same listed "$listed" 1024
+	same cut "$cut" "$((all - 1024)) $all"
+	[ "$all" -ge 3000 ] || fail "only $all entries"
+	# all of the listed ones are of the last connections
+	same "youngest" "$(of_us "$in_r" | grep -c ' 127\.')" 1024
+}
+
 forgotten()
 {
 	ip -n $A tcp_metrics flush || return
 	same entries "$(of_us "$in_a")" ""
-	[ -n "$(of_us "$in_r")" ] || fail "another namespace's are gone too"
+	[ -n "$(of_ip $R)" ] || fail "another namespace's are gone too"
 }
 
-plan 6
+plan 7
 run made
 run in_each
 run after_losses
 run youngest_first
 run ended
+run many
 run forgotten
