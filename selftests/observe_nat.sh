@@ -166,10 +166,10 @@ real_clients_with_random_offsets()
 # A real client that switches its timestamps; it closes first after that.
 real_toggles()
 {
-	local from to n rejected syns_of
+	local from to what n rejected syns_of
 
-	for n in "1 0" "0 1" "2 1" "1 2"; do
-		read -r from to <<< "$n"
+	for what in "1 0" "0 1" "2 1" "1 2"; do
+		read -r from to <<< "$what"
 		rejected=0
 		in_ns_sysctl $A ipv4/tcp_timestamps="$from" && real $A 10.0.1.2 7000 || return
 		syns_of=$(host "$in_b" 10.0.1.1 10.0.1.2 syns)

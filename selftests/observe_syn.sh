@@ -189,7 +189,8 @@ off_looks_at_nothing()
 	remembered 10.8.4.1 ""
 	echo 1 > $S/observe_syn || return
 	same observed "$(syns observed)" yes
-	probes_are 3
+	# from 6.11 on closes and late FINs are seen at two places
+	probes_are 3 4
 	client 10.8.4.1 $SERVER_FIRST server:5000 syn:1 || return
 	remembered 10.8.4.1 "1 1 0 5000"
 }
@@ -199,8 +200,10 @@ probes_are()
 	local list=/sys/kernel/debug/kprobes/list
 
 	[ -r $list ] || return 0
-	[ "$(wc -l < $list)" -ge "$1" ] && [ "$1" -gt 0 -o ! -s $list ] ||
-		fail "probes: $(cat $list)"
+	case $(wc -l < $list) in
+	"$1"|"$2") ;;
+	*) fail "probes: $(cat $list)" ;;
+	esac
 }
 
 disabled_looks_at_nothing()

@@ -19,7 +19,7 @@ struct syn {
 	struct iphdr ip;
 	struct tcphdr tcp;
 	unsigned char options[12];
-} __attribute__((packed));
+};
 
 static uint64_t state = 88172645463325252ULL;
 
