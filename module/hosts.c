@@ -119,24 +119,27 @@ static struct dlens_shadow *make_room(struct dlens_hosts_bucket *b, u32 now_s)
 	return host;
 }
 
-/* Under the bucket's lock: the host's entry, made if there was none; or NULL. */
-static struct dlens_shadow *entry(struct dlens_hosts_bucket *b, const struct dlens_pair *pair,
-				  const struct dlens_place *place, u32 now_s)
+/* Under the bucket's lock. */
+static void remember(struct dlens_hosts_bucket *b, const struct dlens_pair *pair,
+		     const struct dlens_place *place, u32 tsval, u32 stamp_s, u32 now_s)
 {
 	struct dlens_shadow *host = dlens_shadow_find(b->ways, DLENS_HOSTS_WAYS, pair);
 
-	if (host)
-		return host;
+	if (host) {
+		dlens_shadow_remember(host, tsval, stamp_s, now_s);
+		return;
+	}
 	host = make_room(b, now_s);
 	if (!host)
-		return NULL;
+		return;
 	host->pair = *pair;
 	host->netns = place->inum;
 	host->net_slot = place->net_slot;
+	host->t1 = tsval;
+	host->t1_s = stamp_s;
 	WRITE_ONCE(b->used, true);
 	if (!READ_ONCE(any))
 		WRITE_ONCE(any, true);
-	return host;
 }
 
 /**
@@ -153,14 +156,11 @@ void dlens_hosts_stamp(const struct dlens_pair *pair, const struct dlens_place *
 		       u32 tsval, u32 stamp_s, u32 now_s)
 {
 	struct dlens_hosts_bucket *b = bucket_of(pair);
-	struct dlens_shadow *host;
 	int tries = TRIES;
 
 	while (tries--) {
 		if (raw_spin_trylock(&b->lock)) {
-			host = entry(b, pair, place, now_s);
-			if (host)
-				dlens_shadow_remember(host, tsval, stamp_s, now_s);
+			remember(b, pair, place, tsval, stamp_s, now_s);
 			raw_spin_unlock(&b->lock);
 			return;
 		}

@@ -76,7 +76,8 @@ enum dlens_fate dlens_shadow_syn(struct dlens_shadow *host, const struct dlens_s
  * @stamp_s: when that was received, TCP's clock
  * @now_s: TCP's clock
  *
- * A stamp never goes back while it is fresh; one that is equal is fresh again.
+ * A stamp never goes back while it is fresh; one that is equal is fresh again. A
+ * host's first is not for this: zero is a time like any other just after boot.
  */
 void dlens_shadow_remember(struct dlens_shadow *host, u32 tsval, u32 stamp_s, u32 now_s)
 {

@@ -16,7 +16,10 @@
  * T and F are TSvals, or - for none. For each it says whether the SYN was
  * answered by a SYN-ACK, by an ack or not at all (silent).
  *
- * tcp_clock -l accepts and closes at once, for what wants the server first.
+ * tcp_clock -l accepts and closes at once, for what wants the server first; -d
+ * reads to the end before, for what wants the client first; -c connects with
+ * this kernel's own clock and closes once the server has. Ten times a word may be
+ * written 10*word.
  */
 #include "tool.h"
 #include <linux/if_ether.h>
@@ -201,15 +204,16 @@ static struct clock clock_of(const char *text)
 	return clock;
 }
 
-static void one(char *word)
+static void one(const char *text)
 {
+	char *word = strdup(text);
 	const char *how = strtok(word, ":"), *t = strtok(NULL, ":"), *f = strtok(NULL, ":");
 	struct clock clock, last;
 	int flags;
 
 	if (!t) {
 		errno = EINVAL;
-		die(word);
+		die(text);
 	}
 	clock = clock_of(t);
 	last = f ? clock_of(f) : clock;
@@ -247,7 +251,15 @@ static void one(char *word)
 	}
 }
 
-static void serve(const char *text, int port)
+static void drain(int fd)
+{
+	char data[4096];
+
+	while (read(fd, data, sizeof(data)) > 0)
+		;
+}
+
+static void serve(const char *text, int port, int draining)
 {
 	struct sockaddr_storage at;
 	socklen_t len = address(&at, text, port);
@@ -269,9 +281,40 @@ static void serve(const char *text, int port)
 	close(1);
 	for (;;) {
 		got = accept(fd, NULL, NULL);
-		if (got >= 0)
-			close(got);
+		if (got < 0)
+			continue;
+		if (draining)
+			drain(got);
+		close(got);
 	}
+}
+
+static void visit(const char *text, int port, int times)
+{
+	struct sockaddr_storage to;
+	socklen_t len = address(&to, text, port);
+	int fd;
+
+	while (times--) {
+		fd = socket(to.ss_family, SOCK_STREAM, 0);
+		if (fd < 0 || connect(fd, (struct sockaddr *)&to, len))
+			die("connect");
+		drain(fd);
+		close(fd);
+	}
+}
+
+static void several(const char *text)
+{
+	char *word;
+	long times = strtol(text, &word, 10);
+
+	if (*word != '*' || word == text) {
+		one(text);
+		return;
+	}
+	while (times-- > 0)
+		one(word + 1);
 }
 
 int main(int argc, char **argv)
@@ -279,10 +322,14 @@ int main(int argc, char **argv)
 	struct sockaddr_ll ll = { .sll_family = AF_PACKET };
 	int i;
 
-	if (argc == 4 && !strcmp(argv[1], "-l"))
-		serve(argv[2], num(argv[3]));
+	if (argc == 4 && (!strcmp(argv[1], "-l") || !strcmp(argv[1], "-d")))
+		serve(argv[2], num(argv[3]), argv[1][1] == 'd');
+	if (argc == 5 && !strcmp(argv[1], "-c")) {
+		visit(argv[2], num(argv[3]), num(argv[4]));
+		return 0;
+	}
 	if (argc < 7) {
-		fprintf(stderr, "usage: tcp_clock DEVICE SOURCE SOURCE-PORT DESTINATION PORT HOW:TSVAL... | -l ADDRESS PORT\n");
+		fprintf(stderr, "usage: tcp_clock DEVICE SOURCE SOURCE-PORT DESTINATION PORT HOW:TSVAL... | -l|-d ADDRESS PORT | -c ADDRESS PORT TIMES\n");
 		return 2;
 	}
 	address(&me, argv[2], 0);
@@ -306,6 +353,6 @@ int main(int argc, char **argv)
 	/* each connection's fate is told at once */
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (i = 6; i < argc; i++)
-		one(argv[i]);
+		several(argv[i]);
 	return 0;
 }
