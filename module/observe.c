@@ -23,6 +23,12 @@ static unsigned long missed;
 static bool wanted = true;
 static bool enabled;
 static const char *why_not = "it was not begun";
+#define NO_PROBES "SYNs, for tw_recycle: no CONFIG_KPROBES in this kernel, or its CPU is not known"
+#define NO_SYNS "SYNs, for tw_recycle: this kernel lets no probe see tcp_conn_request()"
+#define NO_CLOSES "closes, for tw_recycle: this kernel lets no probe see inet_twsk_schedule()"
+
+/* Why this kernel can not; once found out, it stays. */
+static const char *unable;
 
 #define arg(regs, n) ((const void *)dlens_kprobe_arg(regs, n))
 
@@ -135,11 +141,15 @@ static int add_close(void)
 
 static void stop(void)
 {
-	while (nr_probes) {
-		/* no handler runs when it returns */
-		unregister_kprobe(probes + --nr_probes);
-		missed += probes[nr_probes].nmissed;
-	}
+	struct kprobe *all[PROBES];
+	unsigned int i;
+
+	for (i = 0; i < nr_probes; i++)
+		all[i] = probes + i;
+	/* no handler runs when it returns */
+	unregister_kprobes(all, nr_probes);
+	while (nr_probes)
+		missed += probes[--nr_probes].nmissed;
 }
 
 static int start(void)
@@ -150,32 +160,34 @@ static int start(void)
 	err = IS_ENABLED(CONFIG_KPROBES) ? add_syn() : -EOPNOTSUPP;
 
 	if (err) {
-		why_not = IS_ENABLED(CONFIG_KPROBES) && DLENS_KPROBE_ARGS ?
-			  "this kernel lets no probe see tcp_conn_request()" :
-			  "this kernel was built without CONFIG_KPROBES, or this CPU is not known";
+		unable = IS_ENABLED(CONFIG_KPROBES) && DLENS_KPROBE_ARGS ? NO_SYNS : NO_PROBES;
 		return err;
 	}
 	err = add_close();
 	if (err) {
 		stop();
-		why_not = "this kernel lets no probe see inet_twsk_schedule()";
+		unable = NO_CLOSES;
 		return err;
 	}
 	/* without it a few SYNs too many are judged */
 	if (add("inet_twsk_deschedule_put", deschedule))
 		add("inet_twsk_deschedule", deschedule);
-	why_not = NULL;
+	unable = NULL;
 	return 0;
 }
 
 /* Under @switching: as it should be. */
 static int follow(void)
 {
-	if (wanted && enabled)
-		return nr_probes ? 0 : start();
-	stop();
-	why_not = enabled ? "observe_syn is 0" : "enabled is 0";
-	return 0;
+	int err = 0;
+
+	if (!wanted || !enabled)
+		stop();
+	else if (!nr_probes)
+		err = start();
+	WRITE_ONCE(why_not, nr_probes ? NULL : unable ?: enabled ? "observe_syn is 0" :
+		   "enabled is 0");
+	return err;
 }
 
 /**
@@ -196,6 +208,16 @@ bool dlens_observing(void)
 const char *dlens_observe_why_not(void)
 {
 	return READ_ONCE(why_not);
+}
+
+/**
+ * dlens_observe_unable() - what this kernel can not tell of SYNs and closes
+ *
+ * Return: a constant, or NULL if it can, or was not asked yet.
+ */
+const char *dlens_observe_unable(void)
+{
+	return READ_ONCE(unable);
 }
 
 /**

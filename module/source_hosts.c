@@ -166,6 +166,8 @@ int dlens_hosts_read(struct dlens_snapshot *snapshot)
 	syns->unseen = sum[DLENS_SYNS_UNSEEN];
 	syns->room = dlens_hosts_nr_buckets * DLENS_HOSTS_WAYS;
 	syns->last_reject_ago_s = ago(last_reject_ms(), dlens_uptime_fast_ms(), MSEC_PER_SEC);
+	if (dlens_observe_unable())
+		dlens_snapshot_blind(snapshot, dlens_observe_unable());
 	i = read_hosts(snapshot);
 	syns->hosts = snapshot->nr_hosts;
 	return i;

@@ -14,6 +14,7 @@ bool dlens_observe_wanted(void);
 int dlens_observe(bool on);
 void dlens_observe_enable(bool enabled);
 const char *dlens_observe_why_not(void);
+const char *dlens_observe_unable(void);
 u64 dlens_observe_missed(void);
 
 void dlens_see_init(void);

@@ -307,7 +307,7 @@ struct dlens_socket_host {
 };
 
 /* What this kernel or this host can not tell; the summary opens with it. */
-#define DLENS_BLINDS 16
+#define DLENS_BLINDS 20
 
 /**
  * struct dlens_snapshot - what a reader sees, all of one moment
