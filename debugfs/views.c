@@ -32,6 +32,8 @@ static const struct dlens_view * const views[] = {
 	&dlens_view_conntrack,
 	&dlens_view_counters,
 	&dlens_view_sockets,
+	&dlens_view_tcp_metrics,
+	&dlens_view_tw_recycle,
 };
 
 static struct dentry *directory;

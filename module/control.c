@@ -8,7 +8,9 @@
 
 #include <droplens/control.h>
 #include <droplens/findings.h>
+#include <droplens/hosts.h>
 #include <droplens/ledger.h>
+#include <droplens/observe.h>
 #include <droplens/probe.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
@@ -29,6 +31,19 @@ static u32 reset_s;
 u64 dlens_uptime_ms(void)
 {
 	return div_u64(ktime_get_ns() - loaded_ns, NSEC_PER_MSEC);
+}
+
+/**
+ * dlens_uptime_fast_ms() - time since load, for probes
+ *
+ * Context: any, also NMI. May differ from dlens_uptime_ms() by a tick.
+ * Return: milliseconds, never 0.
+ */
+u64 dlens_uptime_fast_ms(void)
+{
+	s64 ns = ktime_get_mono_fast_ns() - loaded_ns;
+
+	return ns < NSEC_PER_MSEC ? 1 : div_u64(ns, NSEC_PER_MSEC);
 }
 
 /**
@@ -79,12 +94,15 @@ int dlens_enable(bool on)
 		err = dlens_probe_start();
 	else if (!on && enabled)
 		dlens_probe_stop();
-	if (!err)
+	if (!err) {
 		WRITE_ONCE(enabled, on);
+		dlens_observe_enable(on);
+	}
 	mutex_unlock(&switching);
 	dlens_ticker_kick();
 	/* a host that is not watched has no severity */
 	dlens_findings_announce();
+	dlens_risk_announce();
 	return err;
 }
 
@@ -98,6 +116,7 @@ void dlens_reset(void)
 	mutex_lock(&dlens_looking);
 	WRITE_ONCE(reset_s, dlens_uptime_s());
 	dlens_ledger_reset(reset_s);
+	dlens_hosts_reset();
 	mutex_unlock(&dlens_looking);
 }
 
@@ -123,7 +142,7 @@ void dlens_totals(struct dlens_totals *totals)
 size_t dlens_memory(void)
 {
 	return dlens_table_memory() + dlens_scope_memory() + dlens_ledger_memory() +
-	       dlens_sources_memory() + dlens_findings_memory();
+	       dlens_sources_memory() + dlens_findings_memory() + dlens_stamps_memory();
 }
 
 /**

@@ -343,7 +343,8 @@ bool dlens_facts_any(const struct dlens_parts *parts, const struct dlens_part *p
 	for (i = 0; i < part->nr_devices; i++)
 		if (dlens_device_facts_any(&part->devices[i]))
 			return true;
-	return conntrack_any(part->conntrack) || dlens_socket_facts_any(part->sockets);
+	return conntrack_any(part->conntrack) || dlens_socket_facts_any(part->sockets) ||
+	       dlens_stamps_any(parts->snapshot, part->net, part->netns);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <linux/string.h>
 
 #include <droplens/facts.h>
+#include <droplens/snapshot.h>
 
 /* Below the least number of sockets in one state that any check minds. */
 #define FEW 64
@@ -50,9 +51,21 @@ static void nothing_known(struct dlens_socket_facts *facts)
 	facts->ports_to[0] = '\0';
 }
 
+static void add_stamps(struct dlens_facts *facts, const struct dlens_snapshot *snapshot,
+		       const struct dlens_part *part)
+{
+	const struct dlens_stamp_net *row = NULL;
+
+	if (part)
+		row = dlens_stamps_of(snapshot, part->net, part->netns);
+	facts->refused_ago_s = row ? row->refused_ago_s : DLENS_NEVER;
+	facts->reject_ago_s = row ? row->reject_ago_s : DLENS_NEVER;
+	facts->rejecting = row ? row->rejecting : 0;
+}
+
 /**
  * dlens_socket_facts() - sockets and settings of a scope
- * @facts: gets @sockets
+ * @facts: gets @sockets and what is known of stamps
  * @parts: the snapshot
  * @part: the namespace, or NULL for the host
  */
@@ -65,4 +78,5 @@ void dlens_socket_facts(struct dlens_facts *facts, const struct dlens_parts *par
 		facts->sockets = part->sockets->facts;
 	else
 		nothing_known(&facts->sockets);
+	add_stamps(facts, parts->snapshot, part);
 }

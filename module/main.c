@@ -26,6 +26,7 @@ static const struct {
 	{ dlens_watch_init, dlens_watch_exit },
 	{ dlens_ledger_init, dlens_ledger_exit },
 	{ dlens_sources_init, dlens_sources_exit },
+	{ dlens_stamps_init },
 	{ dlens_findings_init },
 	{ dlens_ticker_init, dlens_ticker_exit },
 	{ dlens_control_init, dlens_control_exit },

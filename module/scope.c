@@ -81,6 +81,27 @@ bool dlens_scope_live(unsigned long address)
 	return true;
 }
 
+/**
+ * dlens_scope_net() - which namespace a packet's socket is in
+ * @address: of a namespace that lives and can not end meanwhile
+ * @place: filled in
+ *
+ * Context: any, also NMI; lock-free, since nobody writes to the place of a
+ * namespace while it lives.
+ * Return: false if it found no place here.
+ */
+bool dlens_scope_net(unsigned long address, struct dlens_place *place)
+{
+	const struct dlens_scope *s = dlens_scope_find(address, address);
+
+	if (!s)
+		return false;
+	place->net = READ_ONCE(s->place.net);
+	place->net_slot = READ_ONCE(s->place.net_slot);
+	place->inum = READ_ONCE(s->place.inum);
+	return true;
+}
+
 static struct dlens_scope *free_slot(unsigned long address)
 {
 	struct dlens_scope *s = first_slot(address), *end = s + DLENS_SCOPE_STEPS;

@@ -25,6 +25,7 @@ DEFINE_MUTEX(dlens_looking);
 /* A verdict is made of all there is. */
 #define EVIDENCE (BIT(DLENS_WANTS) - 1)
 #define JUDGED (DLENS_WANT_FINDINGS | DLENS_WANT_SEVERITY)
+#define FLAGGED (JUDGED | DLENS_WANT_RISK)
 
 /**
  * dlens_snapshot_blind() - say what this kernel or host can not tell
@@ -58,6 +59,35 @@ static void fill_head(struct dlens_snapshot *snapshot, u32 second)
 				     "this kernel gives no drop reasons (before 5.17): causes are told by call site");
 }
 
+/* What somebody wants stands on other things. */
+static u32 with_evidence(u32 want)
+{
+	bool recycles = dlens_stamps_kept();
+
+	if (want & JUDGED)
+		want |= EVIDENCE;
+	if (want & DLENS_WANT_RISK)
+		want |= DLENS_WANT_HOSTS | (recycles ? DLENS_WANT_COUNTERS : 0);
+	if (want & DLENS_WANT_STAMPS && recycles)
+		want |= DLENS_WANT_TCP_METRICS;
+	return want;
+}
+
+static int read_all(struct dlens_snapshot *snapshot, u32 second)
+{
+	int err = 0;
+
+	if (snapshot->want & DLENS_WANT_DROPS)
+		err = dlens_ledger_read(snapshot, second);
+	if (!err)
+		err = dlens_sources_read(snapshot);
+	if (!err && snapshot->want & FLAGGED)
+		err = dlens_stamps_read(snapshot);
+	if (!err && snapshot->want & JUDGED)
+		err = dlens_findings_read(snapshot);
+	return err;
+}
+
 /**
  * dlens_snapshot_take() - look at everything a reader wants
  * @want: DLENS_WANT_*
@@ -70,11 +100,11 @@ const struct dlens_snapshot *dlens_snapshot_take(u32 want)
 {
 	struct dlens_snapshot *snapshot = kzalloc(sizeof(*snapshot), GFP_KERNEL);
 	u32 second;
-	int err = 0;
+	int err;
 
 	if (!snapshot)
 		return NULL;
-	snapshot->want = want & JUDGED ? want | EVIDENCE : want;
+	snapshot->want = with_evidence(want);
 
 	/* a reader that is killed need not wait for a grace period */
 	if (mutex_lock_killable(&dlens_looking)) {
@@ -84,15 +114,14 @@ const struct dlens_snapshot *dlens_snapshot_take(u32 want)
 	second = dlens_uptime_s();
 	dlens_ledger_take(second);
 	fill_head(snapshot, second);
-	if (snapshot->want & DLENS_WANT_DROPS)
-		err = dlens_ledger_read(snapshot, second);
-	if (!err)
-		err = dlens_sources_read(snapshot);
-	if (!err && want & JUDGED)
-		err = dlens_findings_read(snapshot);
+	err = read_all(snapshot, second);
 	mutex_unlock(&dlens_looking);
 	if (want & JUDGED)
 		dlens_findings_announce();
+	if (want & FLAGGED)
+		dlens_risk_announce();
+	if (!err && snapshot->want & DLENS_WANT_TCP_METRICS)
+		err = dlens_tcp_metrics_read(snapshot);
 
 	if (!err)
 		return snapshot;
@@ -115,5 +144,8 @@ void dlens_snapshot_free(const struct dlens_snapshot *snapshot)
 	kvfree(snapshot->devices);
 	kvfree(snapshot->found);
 	kvfree(snapshot->sockets);
+	kvfree(snapshot->hosts);
+	kvfree(snapshot->risk.nets);
+	kvfree(snapshot->metrics.peer);
 	kfree(snapshot);
 }

@@ -5,6 +5,7 @@
  */
 #include <linux/inetdevice.h>
 #include <linux/jiffies.h>
+#include <linux/kallsyms.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <net/arp.h>
@@ -18,6 +19,33 @@
 #include <droplens/settings.h>
 
 /**
+ * dlens_settings_stamps() - a namespace's settings that have to do with timestamps
+ * @row: gets @recycle, @timestamps and @reuse
+ * @net: the namespace, with a reference
+ *
+ * What is found by name is looked for when it is first asked for.
+ *
+ * Context: process, under the snapshot's mutex.
+ */
+void dlens_settings_stamps(struct dlens_stamp_net *row, struct net *net)
+{
+	row->recycle = dlens_tw_recycle(net);
+	row->timestamps = dlens_timestamps(net);
+	row->reuse = dlens_tw_reuse(net);
+}
+
+/**
+ * dlens_settings_homes() - where this kernel keeps those settings
+ * @stamps: gets @recycle_home, @timestamps_home and @reuse_home
+ */
+void dlens_settings_homes(struct dlens_stamps *stamps)
+{
+	stamps->recycle_home = DLENS_TW_RECYCLE_HOME;
+	stamps->timestamps_home = DLENS_TIMESTAMPS_HOME;
+	stamps->reuse_home = DLENS_TW_REUSE_HOME;
+}
+
+/**
  * dlens_settings_read() - a namespace's settings and gauges
  * @row: its facts are filled in, as far as they are read and not counted
  * @net: the namespace, with a reference
@@ -25,6 +53,7 @@
 void dlens_settings_read(struct dlens_sockets *row, struct net *net)
 {
 	struct dlens_socket_facts *facts = &row->facts;
+	struct dlens_stamp_net stamps;
 	int low, high;
 
 	inet_get_local_port_range(net, &low, &high);
@@ -35,9 +64,10 @@ void dlens_settings_read(struct dlens_sockets *row, struct net *net)
 	facts->somaxconn = READ_ONCE(net->core.sysctl_somaxconn);
 	facts->max_syn_backlog = dlens_max_syn_backlog(net);
 	facts->syncookies = dlens_syncookies(net);
-	facts->tw_recycle = dlens_tw_recycle(net);
-	facts->timestamps = dlens_timestamps(net);
-	facts->tw_reuse = dlens_tw_reuse(net);
+	dlens_settings_stamps(&stamps, net);
+	facts->tw_recycle = stamps.recycle;
+	facts->timestamps = stamps.timestamps;
+	facts->tw_reuse = stamps.reuse;
 	facts->fin_timeout_s = dlens_fin_timeout(net);
 	if (facts->fin_timeout_s != DLENS_ABSENT)
 		facts->fin_timeout_s = div_u64(facts->fin_timeout_s, HZ);

@@ -211,6 +211,22 @@ u32 dlens_snmp_since(u32 netns, u32 second)
 	return dlens_history_since(&history, netns % DLENS_SLICES, second);
 }
 
+/**
+ * dlens_snmp_present() - does this kernel have a counter
+ * @name: as nstat prints it
+ *
+ * Return: false if it does not, or nobody here reads it.
+ */
+bool dlens_snmp_present(const char *name)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(dlens_mibs); i++)
+		if (!strcmp(dlens_mibs[i].name, name))
+			return dlens_mibs[i].index;
+	return false;
+}
+
 static size_t snmp_memory(void)
 {
 	return history.memory;

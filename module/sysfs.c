@@ -11,6 +11,7 @@
 #include <droplens/check.h>
 #include <droplens/control.h>
 #include <droplens/findings.h>
+#include <droplens/observe.h>
 #include <droplens/source.h>
 
 /* Ticks come before the files and stay after them; under @lock. */
@@ -37,6 +38,20 @@ static ssize_t enabled_store(struct kobject *kobj, struct kobj_attribute *attr, 
 {
 	int value = digit(buf, count);
 	int error = value < 0 ? value : dlens_enable(value);
+
+	return error ? error : count;
+}
+
+static ssize_t observe_syn_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%d\n", dlens_observe_wanted());
+}
+
+static ssize_t observe_syn_store(struct kobject *kobj, struct kobj_attribute *attr,
+				 const char *buf, size_t count)
+{
+	int value = digit(buf, count);
+	int error = value < 0 ? value : dlens_observe(value);
 
 	return error ? error : count;
 }
@@ -92,6 +107,11 @@ static ssize_t severity_show(struct kobject *kobj, struct kobj_attribute *attr, 
 	return scnprintf(buf, PAGE_SIZE, "%s\n", dlens_severity_name(dlens_severity()));
 }
 
+static ssize_t tw_recycle_risk_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%s\n", dlens_risk_word());
+}
+
 static ssize_t memory_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return scnprintf(buf, PAGE_SIZE, "%zu\n", dlens_memory());
@@ -103,6 +123,8 @@ static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, c
 }
 
 static struct kobj_attribute enabled = __ATTR(enabled, 0600, enabled_show, enabled_store);
+static struct kobj_attribute observe_syn = __ATTR(observe_syn, 0600, observe_syn_show,
+						  observe_syn_store);
 static struct kobj_attribute reset = __ATTR(reset, 0200, NULL, reset_store);
 static struct kobj_attribute drops = __ATTR_RO(drops);
 static struct kobj_attribute drops_hidden = __ATTR_RO(drops_hidden);
@@ -112,11 +134,13 @@ static struct kobj_attribute softnet_dropped = __ATTR_RO(softnet_dropped);
 static struct kobj_attribute conntrack_usage = __ATTR(conntrack_usage, 0400,
 						      conntrack_usage_show, NULL);
 static struct kobj_attribute severity = __ATTR_RO(severity);
+static struct kobj_attribute tw_recycle_risk = __ATTR_RO(tw_recycle_risk);
 static struct kobj_attribute memory = __ATTR_RO(memory);
 static struct kobj_attribute version = __ATTR_RO(version);
 
 static struct attribute *attributes[] = {
 	&enabled.attr,
+	&observe_syn.attr,
 	&reset.attr,
 	&drops.attr,
 	&drops_hidden.attr,
@@ -124,6 +148,7 @@ static struct attribute *attributes[] = {
 	&softnet_dropped.attr,
 	&conntrack_usage.attr,
 	&severity.attr,
+	&tw_recycle_risk.attr,
 	&memory.attr,
 	&version.attr,
 	NULL
@@ -140,6 +165,14 @@ static void publish(struct kobject *kobj)
 	mutex_unlock(&lock);
 }
 
+static void changed(const char *file)
+{
+	mutex_lock(&lock);
+	if (directory)
+		sysfs_notify(directory, NULL, file);
+	mutex_unlock(&lock);
+}
+
 /**
  * dlens_sysfs_severity_changed() - wake whoever polls severity
  *
@@ -147,10 +180,17 @@ static void publish(struct kobject *kobj)
  */
 void dlens_sysfs_severity_changed(void)
 {
-	mutex_lock(&lock);
-	if (directory)
-		sysfs_notify(directory, NULL, "severity");
-	mutex_unlock(&lock);
+	changed("severity");
+}
+
+/**
+ * dlens_sysfs_risk_changed() - wake whoever polls tw_recycle_risk
+ *
+ * Context: process, without the snapshot's mutex; sleeps.
+ */
+void dlens_sysfs_risk_changed(void)
+{
+	changed("tw_recycle_risk");
 }
 
 /**

@@ -24,6 +24,7 @@ static struct workqueue_struct *queue;
 static struct delayed_work work;
 static u32 ticked_s;
 static u32 judge_s;
+static u32 flag_s;
 
 /* Under @arming: ticks may be queued. */
 static DEFINE_MUTEX(arming);
@@ -41,15 +42,21 @@ static void again(void)
 /*
  * What nobody reads is judged all the same, for those who wait for severity. The
  * more namespaces, the longer that takes, and the more rarely it is done; if there
- * is no memory, the last verdict stands.
+ * is no memory, the last verdict stands. The risk flag comes with the verdict, and
+ * where that is rare, by itself: it takes much less.
  */
 static void judge(u32 second)
 {
 	u64 began = dlens_uptime_ms();
 	u32 took_ms;
 
-	if (second < judge_s)
+	if (second < judge_s && second < flag_s)
 		return;
+	flag_s = second + JUDGE_S;
+	if (second < judge_s) {
+		dlens_snapshot_free(dlens_snapshot_take(DLENS_WANT_RISK));
+		return;
+	}
 	dlens_snapshot_free(dlens_snapshot_take(DLENS_WANT_SEVERITY));
 	took_ms = dlens_uptime_ms() - began;
 	judge_s = second + clamp_t(u32, took_ms * JUDGE_SHARE / 1000, JUDGE_S, JUDGE_RARELY_S);

@@ -35,6 +35,18 @@ enabled_refuses()
 	done
 }
 
+observe_syn_refuses()
+{
+	local state
+
+	at_exit "[ ! -e $S/observe_syn ] || echo 1 > $S/observe_syn"
+	for state in 0 1; do
+		echo $state > $S/observe_syn || return
+		refused $S/observe_syn "${INPUTS[@]}"
+		same observe_syn "$(cat $S/observe_syn)" $state
+	done
+}
+
 reset_refuses()
 {
 	local before
@@ -65,7 +77,7 @@ others_take_nothing()
 
 	for file in $S/* $D/*; do
 		case ${file##*/} in
-		enabled|reset) continue ;;
+		enabled|reset|observe_syn) continue ;;
 		esac
 		got=$(echo 1 | strerror_write "$file")
 		case $got in
@@ -75,8 +87,9 @@ others_take_nothing()
 	done
 }
 
-plan 4
+plan 5
 run enabled_refuses
+run observe_syn_refuses
 run reset_refuses
 run accepted_forms
 run others_take_nothing

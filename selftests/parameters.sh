@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 need
-PARAMETERS="rows scopes history_namespaces history_devices socket_namespaces"
+PARAMETERS="rows scopes history_namespaces history_devices socket_namespaces hosts"
 
 insert()
 {
@@ -40,7 +40,7 @@ takes()
 {
 	local small large
 
-	insert rows=64 scopes=256 history_namespaces=16 history_devices=16 socket_namespaces=16 || return
+	insert rows=64 scopes=256 history_namespaces=16 history_devices=16 socket_namespaces=16 hosts=64 || return
 	small=$(cat $S/memory)
 	rmmod droplens || return
 	insert rows=4096 || return

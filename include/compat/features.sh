@@ -51,6 +51,8 @@ has DEATH_ROW_POINTER net/netns/ipv4.h '\*tcp_death_row([[:space:]]+[a-z_]+)?;'
 has TW_REFCOUNT net/netns/ipv4.h 'refcount_t[[:space:]]+tw_refcount;'
 has TW_ATOMIC net/netns/ipv4.h 'atomic_t[[:space:]]+tw_count'
 has TW_ATOMIC net/inet_timewait_sock.h 'atomic_t[[:space:]]+tw_count'
+# 4.11: a part of linux/sched.h before
+has SCHED_SIGNAL linux/sched/signal.h '[[:space:]]fatal_signal_pending\('
 # gone in 4.12
 has TW_RECYCLE net/netns/ipv4.h '[[:space:]]sysctl_tw_recycle;'
 has TW_RECYCLE net/inet_timewait_sock.h '[[:space:]]sysctl_tw_recycle;'
@@ -79,6 +81,14 @@ has NET_TW_REUSE net/netns/ipv4.h '[[:space:]]sysctl_tcp_tw_reuse;'
 has NET_MAX_SYN_BACKLOG net/netns/ipv4.h '[[:space:]]sysctl_max_syn_backlog;'
 # 4.12
 has NET_TIMESTAMPS net/netns/ipv4.h '[[:space:]]sysctl_tcp_timestamps;'
+# 4.19
+has TCP_MONOTONIC net/tcp.h 'ktime_get_seconds\(\)'
+# up to 4.0
+has TW_DEATH_NODE net/inet_timewait_sock.h '[[:space:]]tw_death_node;'
+# 3.13
+has TW_V6 net/inet_timewait_sock.h '#define tw_v6_daddr[[:space:]]'
+# up to 4.9: a full accept queue refused only who came behind a fresh request
+has REQSK_YOUNG net/inet_connection_sock.h '[[:space:]]inet_csk_reqsk_queue_young\('
 # 4.15
 has NET_TCP_RMEM net/netns/ipv4.h '[[:space:]]sysctl_tcp_rmem\[3\];'
 has NET_ABORT_ON_OVERFLOW net/netns/ipv4.h '[[:space:]]sysctl_tcp_abort_on_overflow;'

@@ -205,6 +205,9 @@ struct dlens_socket_facts {
  * @ct_early_drop: connections it threw out to make room
  * @ct_insert_failed: connections it could not enter
  * @sockets: sockets and settings
+ * @refused_ago_s: seconds since PAWSPassive was seen to gain, or ~0
+ * @reject_ago_s: seconds since per-host PAWS would have rejected a SYN, or ~0
+ * @rejecting: hosts that it would have rejected a SYN of
  * @ram_bytes: the host's memory
  * @was: this check's last severity in this scope, for hysteresis
  */
@@ -234,6 +237,9 @@ struct dlens_facts {
 	struct dlens_moved ct_early_drop;
 	struct dlens_moved ct_insert_failed;
 	struct dlens_socket_facts sockets;
+	u32 refused_ago_s;
+	u32 reject_ago_s;
+	u32 rejecting;
 	u64 ram_bytes;
 	u8 was[DLENS_CHECKS];
 };

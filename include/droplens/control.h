@@ -18,10 +18,12 @@ void dlens_totals(struct dlens_totals *totals);
 size_t dlens_memory(void);
 u32 dlens_uptime_s(void);
 u64 dlens_uptime_ms(void);
+u64 dlens_uptime_fast_ms(void);
 u32 dlens_reset_s(void);
 
 int dlens_sysfs_init(void);
 void dlens_sysfs_exit(void);
 void dlens_sysfs_severity_changed(void);
+void dlens_sysfs_risk_changed(void);
 
 #endif

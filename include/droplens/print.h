@@ -11,6 +11,7 @@ void dlens_print_name(struct seq_file *m, int width, const char *name);
 void dlens_print_text(struct seq_file *m, const char *text);
 void dlens_print_netns(struct seq_file *m, u32 netns, bool gone);
 void dlens_print_protocol(struct seq_file *m, u16 protocol);
+void dlens_print_address(struct seq_file *m, u8 family, const u8 *address);
 void dlens_print_number(struct seq_file *m, int width, u64 value);
 void dlens_print_rate(struct seq_file *m, int width, u64 packets, u32 seconds);
 void dlens_print_amounts_head(struct seq_file *m);

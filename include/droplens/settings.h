@@ -8,6 +8,8 @@
 
 /* module/source_settings.c: the part of the sockets' source that walks nothing */
 void dlens_settings_read(struct dlens_sockets *row, struct net *net);
+void dlens_settings_stamps(struct dlens_stamp_net *row, struct net *net);
+void dlens_settings_homes(struct dlens_stamps *stamps);
 void dlens_settings_read_host(struct dlens_socket_host *host, u64 table_fulls_60s);
 u64 dlens_neighbour_fulls(void);
 

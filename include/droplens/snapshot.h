@@ -8,7 +8,10 @@
 #include <linux/types.h>
 
 #include <droplens/check.h>
+#include <droplens/metrics.h>
 #include <droplens/plain.h>
+#include <droplens/stamps.h>
+#include <droplens/syns.h>
 
 /* What a reader wants in its snapshot; nothing else is collected for it. */
 #define DLENS_WANT_DROPS	BIT(0)
@@ -17,10 +20,16 @@
 #define DLENS_WANT_CONNTRACK	BIT(3)
 #define DLENS_WANT_DEVICES	BIT(4)
 #define DLENS_WANT_SOCKETS	BIT(5)
-#define DLENS_WANTS		6
+#define DLENS_WANT_HOSTS	BIT(6)
+#define DLENS_WANTS		7
 /* Findings need all of the above; with the second only the worst one is told. */
 #define DLENS_WANT_FINDINGS	BIT(16)
 #define DLENS_WANT_SEVERITY	BIT(17)
+/* No evidence of a finding: read without dlens_looking, which it would hold for long. */
+#define DLENS_WANT_TCP_METRICS	BIT(18)
+/* The risk flag, which findings have too; and with it tcp_metrics if they keep stamps. */
+#define DLENS_WANT_RISK		BIT(19)
+#define DLENS_WANT_STAMPS	BIT(20)
 
 /* "func+0xOFF[module]"; a longer one is cut */
 #define DLENS_LOCATION_LEN	64
@@ -298,7 +307,7 @@ struct dlens_socket_host {
 };
 
 /* What this kernel or this host can not tell; the summary opens with it. */
-#define DLENS_BLINDS 16
+#define DLENS_BLINDS 20
 
 /**
  * struct dlens_snapshot - what a reader sees, all of one moment
@@ -331,6 +340,11 @@ struct dlens_socket_host {
  * @devices: by namespace
  * @sockets: by namespace
  * @socket_host: of all namespaces
+ * @syns: of the whole host
+ * @nr_hosts: length of @hosts
+ * @hosts: by @older and @missing, most first; then by @t1_age_ms, youngest first
+ * @risk: the risk flag and its evidence
+ * @metrics: what the kernel remembers of peers
  * @found: worst first, then by check, then by change
  *
  * Read-only once taken; whoever took it frees it.
@@ -365,6 +379,11 @@ struct dlens_snapshot {
 	struct dlens_device *devices;
 	struct dlens_sockets *sockets;
 	struct dlens_socket_host socket_host;
+	struct dlens_syns syns;
+	u32 nr_hosts;
+	struct dlens_host *hosts;
+	struct dlens_stamps risk;
+	struct dlens_metrics metrics;
 	struct dlens_found *found;
 };
 

@@ -33,12 +33,15 @@ extern const struct dlens_source dlens_source_snmp;
 extern const struct dlens_source dlens_source_conntrack;
 extern const struct dlens_source dlens_source_devices;
 extern const struct dlens_source dlens_source_sockets;
+extern const struct dlens_source dlens_source_hosts;
 
 int dlens_sources_init(void);
 void dlens_sources_exit(void);
 size_t dlens_sources_memory(void);
 void dlens_sources_tick(u32 second);
 int dlens_sources_read(struct dlens_snapshot *snapshot);
+
+bool dlens_snmp_present(const char *name);
 
 /* for the ledger, under the snapshot's mutex */
 u32 dlens_snmp_since(u32 netns, u32 second);

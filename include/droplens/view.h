@@ -89,6 +89,8 @@ extern const struct dlens_view dlens_view_devices;
 extern const struct dlens_view dlens_view_conntrack;
 extern const struct dlens_view dlens_view_counters;
 extern const struct dlens_view dlens_view_sockets;
+extern const struct dlens_view dlens_view_tcp_metrics;
+extern const struct dlens_view dlens_view_tw_recycle;
 
 int dlens_views_init(void);
 void dlens_views_exit(void);

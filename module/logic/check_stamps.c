@@ -1,62 +1,107 @@
 // SPDX-License-Identifier: GPL-2.0
 /* TCP timestamps: what is rejected because a stamp is older than another one. */
 #include <droplens/judge.h>
+#include <droplens/risk.h>
 
 #define RECYCLE_OFF "net.ipv4.tcp_tw_recycle is %llu now; proposed: sysctl -w net.ipv4.tcp_tw_recycle=0, harmless at once; leave net.ipv4.tcp_timestamps at 1: switching it off makes it worse for a minute"
 
-static void recycle_is_on(const struct dlens_facts *facts, struct dlens_finding *f, u64 refused)
+static void say_refused(const struct dlens_facts *facts, struct dlens_finding *f, u64 refused)
+{
+	u64 recycle = facts->sockets.tw_recycle;
+
+	if (recycle == DLENS_ABSENT) {
+		DLENS_PROVE(f,
+			    "%llu SYNs were refused for their timestamp in the last minute (PAWSPassive)",
+			    dlens_known(refused));
+		DLENS_ADVISE(f,
+			     "sysctl net.ipv4.tcp_tw_recycle shows its value now; if it is 1, proposed: sysctl -w net.ipv4.tcp_tw_recycle=0; leave net.ipv4.tcp_timestamps at 1");
+		return;
+	}
+	DLENS_PROVE(f,
+		    "tcp_tw_recycle is %llu and %llu SYNs were refused for their timestamp in the last minute (PAWSPassive); %u hosts are known whose SYNs it refuses",
+		    recycle, dlens_known(refused), facts->rejecting);
+	DLENS_ADVISE(f, RECYCLE_OFF, recycle);
+}
+
+static void say_exposed(const struct dlens_facts *facts, struct dlens_finding *f, u64 refused)
 {
 	const char *so_far = refused == DLENS_ABSENT ? "unknown if any was" : "none was";
+
+	DLENS_PROVE(f,
+		    "tcp_tw_recycle is %llu and timestamps are on: clients behind one address may be refused; %s in the last minute",
+		    facts->sockets.tw_recycle, so_far);
+	DLENS_ADVISE(f, RECYCLE_OFF, facts->sockets.tw_recycle);
+}
+
+/* Where there is nothing to switch on it is no finding: see tw_recycle for the hosts. */
+static void say_latent(const struct dlens_facts *facts, struct dlens_finding *f, bool removed)
+{
+	f->severity = removed ? DLENS_OK : DLENS_INFO;
+	DLENS_PROVE(f,
+		    "%s; but SYNs of %u hosts came that it would have refused, the last one %u s ago: there is more than one clock behind an address",
+		    removed ? "this kernel has no tcp_tw_recycle (removed in 4.12)" :
+		    "tcp_tw_recycle rejects nobody here", facts->rejecting, facts->reject_ago_s);
+	if (!removed)
+		DLENS_ADVISE(f,
+			     "net.ipv4.tcp_tw_recycle is %llu now; proposed: leave it off, clients would be refused; leave net.ipv4.tcp_timestamps at 1",
+			     facts->sockets.tw_recycle);
+}
+
+static void say_none(const struct dlens_facts *facts, struct dlens_finding *f, bool removed)
+{
 	const struct dlens_socket_facts *s = &facts->sockets;
 
-	if (!dlens_judge(f, DLENS_AT_TW_RECYCLE, refused, facts->was[f->check])) {
-		f->severity = DLENS_WARN;
+	if (removed)
+		DLENS_PROVE(f, "this kernel has no tcp_tw_recycle (removed in 4.12)");
+	else if (s->tw_recycle == DLENS_ABSENT)
 		DLENS_PROVE(f,
-			    "tcp_tw_recycle is %llu and timestamps are on: clients behind one address may be refused; %s in the last minute",
-			    s->tw_recycle, so_far);
-	} else {
+			    "can not tell: this kernel has tcp_tw_recycle, but its value can not be read");
+	else if (s->tw_recycle)
 		DLENS_PROVE(f,
-			    "tcp_tw_recycle is %llu and %llu SYNs were refused for their timestamp in the last minute (PAWSPassive)",
-			    s->tw_recycle, refused);
-	}
-	f->value = s->tw_recycle;
-	DLENS_ADVISE(f, RECYCLE_OFF, s->tw_recycle);
+			    "tcp_tw_recycle is on, but timestamps are off: nothing is judged by them");
+	else
+		DLENS_PROVE(f, "tcp_tw_recycle is off");
+	if (!removed && s->tw_recycle == DLENS_ABSENT)
+		f->severity = DLENS_UNCLEAR;
 }
 
 DLENS_CHECK_FN(tw_recycle)
 {
-	const struct dlens_socket_facts *s = &facts->sockets;
-	bool counted = facts->mib[DLENS_MIB_PAWS_PASSIVE].total != DLENS_ABSENT;
 	u64 refused = dlens_mib_gain(facts, DLENS_MIB_PAWS_PASSIVE);
+	/* only kernels that have the option count PAWSPassive */
+	bool removed = facts->sockets.tw_recycle == DLENS_ABSENT &&
+		       facts->mib[DLENS_MIB_PAWS_PASSIVE].total == DLENS_ABSENT;
+	const struct dlens_risk_facts risk = {
+		.removed = removed,
+		.recycle = facts->sockets.tw_recycle,
+		.timestamps = facts->sockets.timestamps,
+		.refused_60s = refused,
+		.refused_ago_s = facts->refused_ago_s,
+		.reject_ago_s = facts->reject_ago_s,
+	};
 
 	f->severity = DLENS_OK;
-	f->value = s->tw_recycle;
+	f->value = facts->sockets.tw_recycle;
 	f->change_60s = refused;
-	/* only kernels that have the option count PAWSPassive */
-	if (s->tw_recycle == DLENS_ABSENT && !counted) {
-		DLENS_PROVE(f, "this kernel has no tcp_tw_recycle (removed in 4.12)");
-	} else if (s->tw_recycle == DLENS_ABSENT) {
-		f->severity = DLENS_UNCLEAR;
-		if (!dlens_known(refused)) {
-			DLENS_PROVE(f,
-				    "can not tell: this kernel has tcp_tw_recycle, but its value can not be read");
-			return;
-		}
+	switch (dlens_risk_of(&risk)) {
+	case DLENS_RISK_ACTIVE:
 		f->severity = DLENS_CRIT;
-		DLENS_PROVE(f,
-			    "%llu SYNs were refused for their timestamp in the last minute (PAWSPassive)",
-			    refused);
-		DLENS_ADVISE(f,
-			     "sysctl net.ipv4.tcp_tw_recycle shows its value now; if it is 1, proposed: sysctl -w net.ipv4.tcp_tw_recycle=0; leave net.ipv4.tcp_timestamps at 1");
-	} else if (!s->tw_recycle) {
-		DLENS_PROVE(f, "tcp_tw_recycle is off");
-	} else if (!s->timestamps) {
-		DLENS_PROVE(f,
-			    "tcp_tw_recycle is on, but timestamps are off: nothing is judged by them");
-	} else {
-		f->severity = DLENS_UNCLEAR;
-		f->value = DLENS_ABSENT;
-		recycle_is_on(facts, f, refused);
+		say_refused(facts, f, refused);
+		break;
+	case DLENS_RISK_EXPOSED:
+		f->severity = DLENS_WARN;
+		say_exposed(facts, f, refused);
+		break;
+	case DLENS_RISK_LATENT:
+		if (removed || f->value != DLENS_ABSENT) {
+			say_latent(facts, f, removed);
+			break;
+		}
+		/* who knows if it is on */
+		say_none(facts, f, removed);
+		break;
+	default:
+		say_none(facts, f, removed);
 	}
 }
 

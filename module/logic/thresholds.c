@@ -39,8 +39,6 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_ACCEPT_QUEUE] = { .warn = { 1, 1 }, .crit = { 600, 300 } },
 	/* for no reason that has a counter: a spoofed source, no route back */
 	[DLENS_AT_LISTEN_DROPS] = { .info = { 10, 5 }, .warn = { 600, 300 } },
-	/* no chance brings PAWSPassive about: each is a client refused */
-	[DLENS_AT_TW_RECYCLE] = { .crit = { 1, 1 } },
 	/* old duplicates of a far connection: one in a while */
 	[DLENS_AT_PAWS] = { .warn = { 5, 2 } },
 	/* PAWSEstab counts reordered pure ACKs too up to 6.13: common with many queues */

@@ -100,6 +100,12 @@ static void any_numbers(struct dlens_facts *facts)
 	if (!any_below(seldom))
 		facts->mib[DLENS_MIB_PAWS_PASSIVE].total = 1;
 	if (!any_below(seldom))
+		facts->reject_ago_s = any_below(400);
+	if (!any_below(seldom))
+		facts->refused_ago_s = any_below(400);
+	if (!any_below(seldom))
+		facts->rejecting = any();
+	if (!any_below(seldom))
 		facts->mib[DLENS_MIB_PAWS_OLD_ACK].total = DLENS_ABSENT;
 }
 
@@ -252,6 +258,8 @@ static void nothing_is_cut(void)
 		facts.ct_drop.last_60s = round & 2 ? LARGEST / 2 : 0;
 		facts.sockets.tcp_mem_pages = round & 4 ? 120000 : 0;
 		facts.sockets.tw_recycle = round & 1;
+		facts.reject_ago_s = round & 2 ? 179 : ~0U;
+		facts.rejecting = ~0U;
 		for (i = 0; i < DLENS_MIB_FACTS; i++)
 			facts.mib[i].last_60s = round & 2 ? LARGEST : 0;
 		facts.flow_limited.last_60s = round & 4 ? LARGEST : 0;

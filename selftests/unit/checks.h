@@ -3,6 +3,7 @@
 #define DROPLENS_CHECKS_H
 
 #include <droplens/check.h>
+#include <droplens/risk.h>
 
 /* Facts to start from, and a way to write down what differs. */
 
@@ -87,6 +88,7 @@ static inline struct dlens_facts healthy(void)
 			.listen_worst_backlog = 128, .listen_worst_queue = 1,
 			.listen_worst_port = 80,
 		},
+		.refused_ago_s = DLENS_NEVER, .reject_ago_s = DLENS_NEVER,
 	};
 	int i;
 

@@ -38,11 +38,17 @@ static inline u64 dlens_tw_count(const struct net *net)
 #endif
 }
 
-/* Gone in 4.12. */
+/* Gone in 4.12. Up to 4.10 its file is in the first namespace only, and acts in all. */
 #ifdef DLENS_HAVE_TW_RECYCLE
 #define dlens_tw_recycle(net) ((u64)READ_ONCE(dlens_death_row(net)->sysctl_tw_recycle))
+#ifdef DLENS_HAVE_DEATH_ROW
+#define DLENS_TW_RECYCLE_HOME DLENS_HOME_NETNS
+#else
+#define DLENS_TW_RECYCLE_HOME DLENS_HOME_HOST
+#endif
 #else
 #define dlens_tw_recycle(net) DLENS_ABSENT
+#define DLENS_TW_RECYCLE_HOME DLENS_HOME_REMOVED
 #endif
 
 /*

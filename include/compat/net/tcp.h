@@ -24,4 +24,16 @@ static inline u64 dlens_orphans(void)
 #define dlens_orphans() DLENS_ABSENT
 #endif
 
+/*
+ * The clock of ts_recent_stamp and tw_ts_recent_stamp: the wall's up to 4.18,
+ * then monotonic. The first is read without a lock, in any context.
+ */
+#ifdef DLENS_HAVE_TCP_MONOTONIC
+#define dlens_tcp_clock_s() ((u32)ktime_get_seconds())
+#define dlens_tcp_clock_ms() div_u64(ktime_get_ns(), NSEC_PER_MSEC)
+#else
+#define dlens_tcp_clock_s() ((u32)get_seconds())
+#define dlens_tcp_clock_ms() div_u64(ktime_to_ns(ktime_get_real()), NSEC_PER_MSEC)
+#endif
+
 #endif

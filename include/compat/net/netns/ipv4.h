@@ -6,7 +6,8 @@
 
 /*
  * Settings that became each namespace's own; before, they were global and most
- * of them not exported. features.sh has the releases.
+ * of them not exported. features.sh has the releases. Whoever asks for one that is
+ * found by name includes <linux/kallsyms.h> too.
  */
 #ifdef DLENS_HAVE_NET_MAX_SYN_BACKLOG
 #define dlens_max_syn_backlog(net) ((u64)READ_ONCE((net)->ipv4.sysctl_max_syn_backlog))
@@ -22,14 +23,18 @@
 
 #ifdef DLENS_HAVE_NET_TIMESTAMPS
 #define dlens_timestamps(net) ((u64)READ_ONCE((net)->ipv4.sysctl_tcp_timestamps))
+#define DLENS_TIMESTAMPS_HOME DLENS_HOME_NETNS
 #else
-#define dlens_timestamps(net) DLENS_ABSENT
+#define dlens_timestamps(net) dlens_kernel_int("sysctl_tcp_timestamps")
+#define DLENS_TIMESTAMPS_HOME DLENS_HOME_HOST
 #endif
 
 #ifdef DLENS_HAVE_NET_TW_REUSE
 #define dlens_tw_reuse(net) ((u64)READ_ONCE((net)->ipv4.sysctl_tcp_tw_reuse))
+#define DLENS_TW_REUSE_HOME DLENS_HOME_NETNS
 #else
-#define dlens_tw_reuse(net) DLENS_ABSENT
+#define dlens_tw_reuse(net) dlens_kernel_int("sysctl_tcp_tw_reuse")
+#define DLENS_TW_REUSE_HOME DLENS_HOME_HOST
 #endif
 
 #ifdef DLENS_HAVE_NET_FIN_TIMEOUT
