@@ -231,33 +231,11 @@ int dlens_conntrack_usage(unsigned int *percent)
 	return err;
 }
 
-static size_t conntrack_memory(void)
-{
-	return history.memory;
-}
-
-static int conntrack_init(void)
-{
-	int i, err;
-
-	err = dlens_history_init(&history, dlens_history_namespaces, KEPT);
-	if (err)
-		return err;
-	for (i = 0; i < DLENS_SLICES; i++)
-		conntrack_tick(0);
-	return 0;
-}
-
-static void conntrack_exit(void)
-{
-	dlens_history_exit(&history);
-}
-
 const struct dlens_source dlens_source_conntrack = {
 	.want = DLENS_WANT_CONNTRACK,
-	.init = conntrack_init,
-	.exit = conntrack_exit,
+	.history = &history,
+	.places = &dlens_history_namespaces,
+	.width = KEPT,
 	.tick = conntrack_tick,
-	.memory = conntrack_memory,
 	.read = conntrack_read,
 };

@@ -212,33 +212,11 @@ static int devices_read(struct dlens_snapshot *snapshot)
 	return err;
 }
 
-static size_t devices_memory(void)
-{
-	return history.memory;
-}
-
-static int devices_init(void)
-{
-	int i, err;
-
-	err = dlens_history_init(&history, dlens_history_devices, DLENS_DEVS);
-	if (err)
-		return err;
-	for (i = 0; i < DLENS_SLICES; i++)
-		devices_tick(0);
-	return 0;
-}
-
-static void devices_exit(void)
-{
-	dlens_history_exit(&history);
-}
-
 const struct dlens_source dlens_source_devices = {
 	.want = DLENS_WANT_DEVICES,
-	.init = devices_init,
-	.exit = devices_exit,
+	.history = &history,
+	.places = &dlens_history_devices,
+	.width = DLENS_DEVS,
 	.tick = devices_tick,
-	.memory = devices_memory,
 	.read = devices_read,
 };
