@@ -6,6 +6,7 @@
  */
 #include <linux/cpumask.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
@@ -135,6 +136,10 @@ static void fill_sum(struct dlens_conntrack *all, const struct net *net,
 		     const struct conntrack *ct, u32 second)
 {
 	all->cpu = -1;
+	all->buckets = READ_ONCE(*ct->size);
+	all->established_s = dlens_ct_established(net);
+	if (all->established_s != DLENS_ABSENT)
+		all->established_s = div_u64(all->established_s, HZ);
 	all->count = ct->count ? ct->count(net) : DLENS_ABSENT;
 	all->max = ct->max ? READ_ONCE(*ct->max) : DLENS_ABSENT;
 	all->drop_60s = last_60s(all, net, DROP, all->stat[DLENS_CT_DROP], second);

@@ -2,6 +2,8 @@
 #ifndef DROPLENS_SOURCE_H
 #define DROPLENS_SOURCE_H
 
+#include <net/net_namespace.h>
+
 #include <droplens/history.h>
 #include <droplens/snapshot.h>
 
@@ -50,6 +52,9 @@ int dlens_sources_read(struct dlens_snapshot *snapshot);
 
 /* for the ledger, under the snapshot's mutex */
 u32 dlens_snmp_since(u32 netns, u32 second);
+
+/* module/source_devices.c */
+bool dlens_net_has_ipv6(const struct net *net);
 
 /* for sysfs: one number each, without a snapshot */
 u64 dlens_softnet_dropped(void);
