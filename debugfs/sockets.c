@@ -76,8 +76,8 @@ static void print_host(struct seq_file *m, const struct dlens_socket_host *host,
 		limit = facts->tcp_mem_max;
 		break;
 	case UDP_MEM:
-		value = host->udp_mem_pages;
-		limit = host->udp_mem_max;
+		value = facts->udp_mem_pages;
+		limit = facts->udp_mem_max;
 		break;
 	case NEIGHBOURS:
 		value = facts->neigh_entries;

@@ -178,9 +178,9 @@ static void print_uncounted(struct seq_file *m, const struct dlens_snapshot *s)
 			   s->totals.forgotten);
 	if (s->cut)
 		seq_printf(m, "cut: %u rows found no room on this page\n", s->cut);
-	if (s->untracked)
-		seq_printf(m, "untracked: %u devices and namespaces found no place, their drops show as unknown\n",
-			   s->untracked);
+	if (s->untracked_ever)
+		seq_printf(m, "untracked: %u devices and namespaces have no place, their drops show as unknown; %u found none since load\n",
+			   s->untracked, s->untracked_ever);
 }
 
 static void print_tail(struct seq_file *m, const struct dlens_page *page)

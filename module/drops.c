@@ -14,6 +14,16 @@
 #include <droplens/rows.h>
 #include <droplens/source.h>
 
+static void copy_blame(struct dlens_drop *drop, const struct dlens_row *row, u32 second)
+{
+	if (!row->blamed.inum || second - row->blamed_s >= DLENS_MINUTE_S)
+		return;
+	memcpy(drop->blamed_dev, row->blamed.dev, sizeof(drop->blamed_dev));
+	drop->blamed_net = row->blamed.net;
+	drop->blamed_netns = row->blamed.inum;
+	drop->blamed_gone = dlens_net_gone(row->blamed.net_slot, row->blamed.net);
+}
+
 static void copy_row(struct dlens_drop *drop, const struct dlens_row *row, u32 second, u32 over)
 {
 	memcpy(drop->reason, row->reason_name, sizeof(drop->reason));
@@ -29,6 +39,7 @@ static void copy_row(struct dlens_drop *drop, const struct dlens_row *row, u32 s
 	drop->layer = row->layer;
 	drop->check = row->check;
 	drop->net_gone = row->net_gone;
+	copy_blame(drop, row, second);
 	drop->events = row->events - row->base_events;
 	drop->bytes = row->bytes - row->base_bytes;
 	drop->last_1s = dlens_window_last(&row->window, over);

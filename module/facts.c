@@ -13,6 +13,7 @@
 #include <droplens/facts.h>
 #include <droplens/mibs.h>
 #include <droplens/reason.h>
+#include <droplens/settings.h>
 
 static const struct {
 	const char *name;
@@ -74,11 +75,6 @@ static const struct {
 static u8 fact_of[ARRAY_SIZE(dlens_mibs)];
 static bool present[DLENS_MIB_FACTS];
 
-static bool moved(u64 change)
-{
-	return change && change != DLENS_ABSENT;
-}
-
 /* An unknown part makes the sum unknown only as long as no known one moved. */
 static void add_change(u64 *sum, u64 change)
 {
@@ -105,26 +101,11 @@ static void add_counters(struct dlens_facts *facts, const struct dlens_counter *
 	}
 }
 
-static void add_drop(struct dlens_dropped *sum, const struct dlens_drop *drop)
-{
-	sum->events += drop->events;
-	sum->last_60s += drop->last_minute;
-	sum->last_1s += drop->last_1s;
-	if (sum->location[0] && drop->last_minute <= sum->top_60s)
-		return;
-	sum->top_60s = drop->last_minute;
-	sum->reason = drop->reason;
-	sum->location = drop->location;
-	sum->dev = drop->dev;
-	sum->in = drop->in;
-}
-
 static void add_cpus(struct dlens_facts *facts, const struct dlens_snapshot *s)
 {
 	u64 most_dropped = 0, most_squeezed = 0;
 	u32 i;
 
-	facts->flow_limited.last_60s = DLENS_ABSENT;
 	for (i = 0; i < s->nr_softnet; i++) {
 		const struct dlens_softnet *cpu = &s->softnet[i];
 
@@ -132,30 +113,24 @@ static void add_cpus(struct dlens_facts *facts, const struct dlens_snapshot *s)
 			facts->flow_limited.total = DLENS_ABSENT;
 		else
 			facts->flow_limited.total += cpu->flow_limit;
+		add_change(&facts->flow_limited.last_60s, cpu->limit_60s);
 		if (facts->cpu < 0)
 			add_change(&facts->backlog_dropped.last_60s, cpu->dropped_60s);
 		if (facts->cpu_squeezed < 0)
 			add_change(&facts->squeezed.last_60s, cpu->squeeze_60s);
-		if (moved(cpu->dropped_60s) && cpu->dropped_60s > most_dropped) {
+		if (dlens_moved(cpu->dropped_60s) && cpu->dropped_60s > most_dropped) {
 			most_dropped = cpu->dropped_60s;
 			facts->cpu = cpu->cpu;
 			facts->backlog_dropped.total = cpu->dropped;
 			facts->backlog_dropped.last_60s = cpu->dropped_60s;
 		}
-		if (moved(cpu->squeeze_60s) && cpu->squeeze_60s > most_squeezed) {
+		if (dlens_moved(cpu->squeeze_60s) && cpu->squeeze_60s > most_squeezed) {
 			most_squeezed = cpu->squeeze_60s;
 			facts->cpu_squeezed = cpu->cpu;
 			facts->squeezed.total = cpu->time_squeeze;
 			facts->squeezed.last_60s = cpu->squeeze_60s;
 		}
 	}
-}
-
-/* What no protocol wanted is no loss, but the device counts it as rx_dropped. */
-static bool unhandled(const struct dlens_drop *drop)
-{
-	return drop->class == DLENS_NORMAL &&
-	       (drop->layer == DLENS_LAYER_DEVICE || !strcmp(drop->reason, "UNHANDLED_PROTO"));
 }
 
 static void start(struct dlens_facts *facts, const struct dlens_parts *parts,
@@ -184,9 +159,14 @@ static void start(struct dlens_facts *facts, const struct dlens_parts *parts,
 	add_cpus(facts, s);
 	facts->max_backlog = s->max_backlog;
 	facts->netdev_budget = dlens_netdev_budget();
+	if (facts->netdev_budget == DLENS_ABSENT)
+		facts->netdev_budget = dlens_sysctl(DLENS_SYSCTL_NETDEV_BUDGET);
+	facts->min_free_kb = dlens_sysctl(DLENS_SYSCTL_MIN_FREE);
 	facts->ct_loaded = s->conntrack_loaded;
 	facts->ct_count = DLENS_ABSENT;
 	facts->ct_max = DLENS_ABSENT;
+	facts->ct_buckets = DLENS_ABSENT;
+	facts->ct_established_s = DLENS_ABSENT;
 	si_meminfo(&memory);
 	facts->ram_bytes = (u64)memory.totalram * memory.mem_unit;
 	dlens_device_facts(facts, part);
@@ -201,6 +181,8 @@ static void add_conntrack(struct dlens_facts *facts, const struct dlens_conntrac
 		return;
 	facts->ct_count = ct->count;
 	facts->ct_max = ct->max;
+	facts->ct_buckets = ct->buckets;
+	facts->ct_established_s = ct->established_s;
 	facts->ct_drop.total = ct->stat[DLENS_CT_DROP];
 	facts->ct_drop.last_60s = ct->drop_60s;
 	facts->ct_early_drop.total = ct->stat[DLENS_CT_EARLY_DROP];
@@ -219,63 +201,11 @@ static void add_conntrack(struct dlens_facts *facts, const struct dlens_conntrac
 void dlens_facts_host(struct dlens_facts *facts, const struct dlens_parts *parts)
 {
 	const struct dlens_snapshot *s = parts->snapshot;
-	u32 i;
 
 	start(facts, parts, NULL);
 	facts->host = true;
 	add_counters(facts, s->counters, s->nr_counters);
-	for (i = 0; i < s->nr_drops; i++) {
-		u8 check = s->drops[i].check;
-
-		if (check < DLENS_CHECKS && dlens_check_is_host(check))
-			add_drop(&facts->dropped[check], &s->drops[i]);
-	}
-}
-
-/*
- * The kernel counts whatever UDP could not pass on to the device as a full send
- * buffer; what another finding explains is no send buffer's fault.
- */
-static void take_unsent(struct dlens_moved *sndbuf, u64 unsent)
-{
-	if (moved(sndbuf->last_60s))
-		sndbuf->last_60s -= min(sndbuf->last_60s, unsent);
-}
-
-/*
- * Drops that TCP reports without a namespace (before 6.11), and the counters that
- * tell of the same packets with theirs.
- */
-static const struct {
-	u8 check;
-	u8 mib;
-} counted_twice[] = {
-	{ DLENS_CHECK_PAWS, DLENS_MIB_PAWS_ESTAB },
-	{ DLENS_CHECK_PAWS, DLENS_MIB_PAWS_ACTIVE },
-	{ DLENS_CHECK_SOCKET_BACKLOG, DLENS_MIB_TCP_BACKLOG_DROP },
-	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_TCP_RCVQ_DROP },
-	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_RCV_PRUNED },
-	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_OFO_PRUNED },
-	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_UDP_RCVBUF },
-	{ DLENS_CHECK_CHECKSUM, DLENS_MIB_IN_CSUM },
-};
-
-/*
- * No packet is blamed twice: where the kernel has the counter, some namespace has
- * counted it, which is the better evidence.
- */
-static void take_counted(struct dlens_facts *facts)
-{
-	struct dlens_dropped *dropped;
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(counted_twice); i++) {
-		if (!present[counted_twice[i].mib])
-			continue;
-		dropped = &facts->dropped[counted_twice[i].check];
-		dropped->last_60s = 0;
-		dropped->last_1s = 0;
-	}
+	dlens_drop_facts_host(facts, s);
 }
 
 /**
@@ -287,35 +217,20 @@ static void take_counted(struct dlens_facts *facts)
 void dlens_facts_net(struct dlens_facts *facts, const struct dlens_parts *parts,
 		     const struct dlens_part *part)
 {
-	u32 i;
-
 	start(facts, parts, part);
 	facts->net = part->net;
 	facts->netns = part->netns;
 	add_counters(facts, part->counters, part->nr_counters);
 	add_conntrack(facts, part->conntrack);
-	for (i = part->drops; i != DLENS_NO_DROP; i = parts->next[i]) {
-		const struct dlens_drop *drop = &parts->snapshot->drops[i];
-		u8 check = drop->check;
-
-		if (check < DLENS_CHECKS && !dlens_check_is_host(check))
-			add_drop(&facts->dropped[check], drop);
-		if (facts->unhandled_60s != DLENS_ABSENT && unhandled(drop))
-			facts->unhandled_60s += drop->last_70s;
-	}
-	if (!part->net)
-		take_counted(facts);
-	take_unsent(&facts->mib[DLENS_MIB_UDP_SNDBUF],
-		    part->unsent + facts->dropped[DLENS_CHECK_MTU].last_60s);
-	facts->sockets.rp_filter_dev =
-		dlens_device_rp_filter(part, facts->dropped[DLENS_CHECK_RP_FILTER].in);
+	dlens_drop_facts(facts, parts, part);
+	dlens_device_settings(facts, part);
 }
 
 /* From half a limit on a check may have its opinion. */
 static bool conntrack_any(const struct dlens_conntrack *ct)
 {
-	return ct && (moved(ct->drop_60s) || moved(ct->early_drop_60s) ||
-		      moved(ct->insert_failed_60s) ||
+	return ct && (dlens_moved(ct->drop_60s) || dlens_moved(ct->early_drop_60s) ||
+		      dlens_moved(ct->insert_failed_60s) ||
 		      (ct->count != DLENS_ABSENT && ct->count * 2 >= ct->max));
 }
 
@@ -337,7 +252,7 @@ bool dlens_facts_any(const struct dlens_parts *parts, const struct dlens_part *p
 		    parts->snapshot->drops[i].last_minute)
 			return true;
 	for (i = 0; i < part->nr_counters; i++)
-		if (moved(part->counters[i].last_60s) &&
+		if (dlens_moved(part->counters[i].last_60s) &&
 		    fact_of[part->counters[i].mib] < DLENS_MIB_FACTS)
 			return true;
 	for (i = 0; i < part->nr_devices; i++)

@@ -37,20 +37,21 @@ static const struct {
 	{ DLENS_DEV_TX_ERRORS, ERRORS, "tx_errors" },
 };
 
-static bool moved(u64 change)
+/**
+ * dlens_mtu_too_small() - is an MTU less than IP allows
+ * @mtu: bytes
+ * @ipv6: IPv6 is meant to work there
+ *
+ * Return: true if so.
+ */
+bool dlens_mtu_too_small(u32 mtu, bool ipv6)
 {
-	return change && change != DLENS_ABSENT;
+	return mtu < (ipv6 ? MTU_IPV6 : MTU_IPV4);
 }
 
-/**
- * dlens_device_too_small() - does a device have an MTU that IP does not allow
- * @dev: the device
- *
- * Return: true if so, and it is up.
- */
-bool dlens_device_too_small(const struct dlens_device *dev)
+static bool too_small(const struct dlens_device *dev)
 {
-	return dev->up && dev->mtu < (dev->ipv6 ? MTU_IPV6 : MTU_IPV4);
+	return dev->up && dlens_mtu_too_small(dev->mtu, dev->ipv6);
 }
 
 /**
@@ -64,9 +65,9 @@ bool dlens_device_facts_any(const struct dlens_device *dev)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(watched); i++)
-		if (moved(dev->last_60s[watched[i].counter]))
+		if (dlens_moved(dev->last_60s[watched[i].counter]))
 			return true;
-	return dlens_device_too_small(dev);
+	return too_small(dev);
 }
 
 static u64 change_of(const struct dlens_device *dev, int i, bool told)
@@ -75,34 +76,58 @@ static u64 change_of(const struct dlens_device *dev, int i, bool told)
 	bool sum = watched[i].counter == DLENS_DEV_RX_ERRORS ||
 		   watched[i].counter == DLENS_DEV_TX_ERRORS;
 
-	return moved(change) && !(sum && told) ? change : 0;
+	return dlens_moved(change) && !(sum && told) ? change : 0;
+}
+
+static void note(struct dlens_device_fact *fact, const struct dlens_device *dev, int i, u64 change)
+{
+	fact->dev = dev->name;
+	fact->counter = watched[i].name;
+	fact->last_60s = change;
+	fact->total = dev->stat[watched[i].counter];
+}
+
+/* The worst one, and those after it: another check may explain what the first ones lost. */
+static void rank(struct dlens_facts *facts, struct dlens_device_fact *fact)
+{
+	struct dlens_device_fact *worst = &facts->nic[DROPPED];
+	u32 devices = worst->devices;
+	int i;
+
+	if (fact->last_60s > worst->last_60s)
+		swap(*worst, *fact);
+	worst->devices = devices;
+	for (i = 0; i < DLENS_DROPPERS; i++)
+		if (fact->last_60s > facts->dropper[i].last_60s)
+			swap(facts->dropper[i], *fact);
 }
 
 static void look(struct dlens_facts *facts, const struct dlens_device *dev)
 {
+	struct dlens_device_fact dropped = {};
 	bool counted[NICS] = {};
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(watched); i++) {
-		struct dlens_device_fact *nic = &facts->nic[watched[i].nic];
+		struct dlens_device_fact *nic = &facts->nic[watched[i].nic], *most = nic;
 		u64 change = change_of(dev, i, counted[RING] || counted[ERRORS]);
 
 		if (!change)
 			continue;
 		nic->devices += !counted[watched[i].nic];
 		counted[watched[i].nic] = true;
-		if (change <= nic->last_60s)
-			continue;
-		nic->dev = dev->name;
-		nic->counter = watched[i].name;
-		nic->last_60s = change;
-		nic->total = dev->stat[watched[i].counter];
+		if (watched[i].nic == DROPPED)
+			most = &dropped;
+		if (change > most->last_60s)
+			note(most, dev, i, change);
 	}
+	if (dropped.last_60s)
+		rank(facts, &dropped);
 }
 
 static void look_at_mtu(struct dlens_facts *facts, const struct dlens_device *dev)
 {
-	if (!dlens_device_too_small(dev) || (facts->small_mtu && facts->small_mtu <= dev->mtu))
+	if (!too_small(dev) || (facts->small_mtu && facts->small_mtu <= dev->mtu))
 		return;
 	facts->small_mtu = dev->mtu;
 	facts->small_mtu_dev = dev->name;
@@ -122,26 +147,45 @@ void dlens_device_facts(struct dlens_facts *facts, const struct dlens_part *part
 		facts->nic[i].dev = "";
 		facts->nic[i].counter = "";
 	}
+	for (i = 0; i < DLENS_DROPPERS; i++) {
+		facts->dropper[i].dev = "";
+		facts->dropper[i].counter = "";
+	}
 	facts->small_mtu_dev = "";
+	facts->qdisc = "";
+	facts->qdisc_limit = DLENS_ABSENT;
+	facts->txqueuelen = DLENS_ABSENT;
 	for (i = 0; part && i < part->nr_devices; i++) {
 		look(facts, &part->devices[i]);
 		look_at_mtu(facts, &part->devices[i]);
 	}
 }
 
-/**
- * dlens_device_rp_filter() - the reverse path filter of an interface
- * @part: its namespace
- * @name: its name
- *
- * Return: conf.NAME.rp_filter, or DLENS_ABSENT.
- */
-u64 dlens_device_rp_filter(const struct dlens_part *part, const char *name)
+static const struct dlens_device *find(const struct dlens_part *part, const char *name)
 {
 	u32 i;
 
 	for (i = 0; i < part->nr_devices; i++)
 		if (!strcmp(part->devices[i].name, name))
-			return part->devices[i].rp_filter;
-	return DLENS_ABSENT;
+			return &part->devices[i];
+	return NULL;
+}
+
+/**
+ * dlens_device_settings() - settings of the devices where most was dropped
+ * @facts: with its drops; gets those of @sockets and queues that belong to a device
+ * @part: the namespace
+ */
+void dlens_device_settings(struct dlens_facts *facts, const struct dlens_part *part)
+{
+	const struct dlens_device *dev;
+
+	dev = find(part, facts->dropped[DLENS_CHECK_RP_FILTER].in);
+	facts->sockets.rp_filter_dev = dev ? dev->rp_filter : DLENS_ABSENT;
+	dev = find(part, facts->dropped[DLENS_CHECK_QDISC].dev);
+	if (!dev)
+		return;
+	facts->qdisc = dev->qdisc;
+	facts->qdisc_limit = dev->qdisc_limit;
+	facts->txqueuelen = dev->txqueuelen;
 }

@@ -10,7 +10,6 @@
  *	     -> BURIED (no drop finds its cells) -> EXPIRED (ledger) -> grace period -> FREE
  */
 #include <linux/atomic.h>
-#include <linux/cpumask.h>
 
 #include <droplens/scope_table.h>
 #include <droplens/table.h>
@@ -44,18 +43,11 @@ static void bury_cell(struct dlens_cell *cell, const struct dlens_scope *only,
  */
 static void bury_cells(const struct dlens_scope *only, const struct dlens_scope *grave)
 {
-	struct dlens_table *table;
-	int cpu, i;
+	struct dlens_cursor at = DLENS_CURSOR;
+	struct dlens_cell *cell;
 
-	for_each_possible_cpu(cpu) {
-		table = per_cpu_ptr(dlens_table, cpu);
-		if (!READ_ONCE(table->claimed))
-			continue;
-		for (i = 1; i < DLENS_CELLS; i++)
-			/* pairs with dlens_cell_claim() */
-			if (smp_load_acquire(&table->cells[i].location) > DLENS_CELL_FREE)
-				bury_cell(&table->cells[i], only, grave);
-	}
+	while ((cell = dlens_table_next(&at)))
+		bury_cell(cell, only, grave);
 }
 
 /**

@@ -36,19 +36,11 @@ static bool idle_buried;
 
 static void with_each_cell(void (*act)(struct dlens_cell *cell, u32 second), u32 second)
 {
-	struct dlens_table *table;
-	int cpu, i;
+	struct dlens_cursor at = DLENS_CURSOR;
+	struct dlens_cell *cell;
 
-	for_each_possible_cpu(cpu) {
-		table = per_cpu_ptr(dlens_table, cpu);
-		if (!READ_ONCE(table->claimed))
-			continue;
-		for (i = 1; i < DLENS_CELLS; i++)
-			/* pairs with dlens_cell_claim(): the key is there */
-			if (smp_load_acquire(&table->cells[i].location) > DLENS_CELL_FREE)
-				act(&table->cells[i], second);
-		cond_resched();
-	}
+	while ((cell = dlens_table_next(&at)))
+		act(cell, second);
 }
 
 static void forget_evicted(struct dlens_cell *cell, u32 second)

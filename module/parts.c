@@ -9,7 +9,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include <droplens/facts.h>
 #include <droplens/nets.h>
 #include <droplens/parts.h>
 
@@ -106,36 +105,16 @@ static void add_sums(struct dlens_parts *parts, const struct dlens_snapshot *s)
 	}
 }
 
-static const struct dlens_device *find_device(const struct dlens_part *part, const char *name)
-{
-	u32 i;
-
-	for (i = 0; part && i < part->nr_devices; i++)
-		if (!strcmp(part->devices[i].name, name))
-			return &part->devices[i];
-	return NULL;
-}
-
-/*
- * What is too large for the far half of a pair is dropped at the near half, often in
- * another namespace. To blame is the half whose MTU IP does not allow.
- */
+/* What is dropped here may be the fault of another namespace, see module/halves.c. */
 static struct dlens_part *to_blame(struct dlens_parts *parts, struct dlens_part *part,
 				   const struct dlens_drop *drop)
 {
-	const struct dlens_device *near = find_device(part, drop->dev), *far;
-	u32 i;
-
-	if (!near || !near->iflink || !drop->last_70s)
+	if (!drop->blamed_netns)
 		return part;
-	for (i = 0; i < parts->snapshot->nr_devices; i++) {
-		far = &parts->snapshot->devices[i];
-		if (far != near && far->ifindex == near->iflink && far->iflink == near->ifindex &&
-		    far->mtu < near->mtu && dlens_device_too_small(far)) {
-			part->unsent += drop->last_minute;
-			return part_of(parts, far->net, far->netns);
-		}
-	}
+	part->unsent += drop->last_minute;
+	part = part_of(parts, drop->blamed_net, drop->blamed_netns);
+	if (part)
+		part->gone |= drop->blamed_gone;
 	return part;
 }
 
@@ -154,8 +133,9 @@ static void add_drops(struct dlens_parts *parts, const struct dlens_snapshot *s)
 		if (!part)
 			continue;
 		part->gone |= drop->net_gone;
-		if (drop->check == DLENS_CHECK_MTU)
-			part = to_blame(parts, part, drop);
+		part = to_blame(parts, part, drop);
+		if (!part)
+			continue;
 		parts->next[i] = part->drops;
 		part->drops = i;
 	}

@@ -31,7 +31,7 @@ DEFINE_MUTEX(dlens_scope_lock);
 u32 dlens_scope_moves;
 
 static unsigned int slot_bits __read_mostly;
-static u32 untracked;
+static u32 untracked, untracked_ever;
 
 static struct dlens_scope *first_slot(unsigned long address)
 {
@@ -145,6 +145,7 @@ void dlens_scope_add(unsigned long address, const struct dlens_place *place)
 		WRITE_ONCE(s->address, address);
 	} else {
 		untracked++;
+		untracked_ever++;
 	}
 	mutex_unlock(&dlens_scope_lock);
 }
@@ -269,12 +270,37 @@ u32 dlens_scope_changes(void)
 }
 
 /**
- * dlens_scope_untracked() - devices and namespaces that found no place
- * Return: how many; their drops are counted as of an unknown place.
+ * dlens_scope_untracked() - devices and namespaces that have no place
+ * @ever: set to how many found none since load
+ *
+ * Return: how many there are now, as far as is known; their drops are counted as of
+ * an unknown place.
  */
-u32 dlens_scope_untracked(void)
+u32 dlens_scope_untracked(u32 *ever)
 {
+	*ever = READ_ONCE(untracked_ever);
 	return READ_ONCE(untracked);
+}
+
+/**
+ * dlens_scope_recounted() - somebody has looked how many have no place
+ * @ever: dlens_scope_untracked()'s before
+ * @now: how many
+ *
+ * Not believed if one more came meanwhile: it may be among them or not.
+ *
+ * Context: process.
+ */
+void dlens_scope_recounted(u32 ever, u32 now)
+{
+	mutex_lock(&dlens_scope_lock);
+	if (untracked_ever == ever) {
+		/* what could not be told by an index alone can be told again */
+		if (untracked && !now)
+			dlens_scope_moves++;
+		untracked = now;
+	}
+	mutex_unlock(&dlens_scope_lock);
 }
 
 /**

@@ -10,6 +10,7 @@
 
 #include <droplens/control.h>
 #include <droplens/findings.h>
+#include <droplens/halves.h>
 #include <droplens/ledger.h>
 #include <droplens/reason.h>
 #include <droplens/scope.h>
@@ -51,7 +52,7 @@ static void fill_head(struct dlens_snapshot *snapshot, u32 second)
 	snapshot->init_netns = init_net.ns.inum;
 	snapshot->uptime_s = second;
 	snapshot->reset_ago_s = second - dlens_reset_s();
-	snapshot->untracked = dlens_scope_untracked();
+	snapshot->untracked = dlens_scope_untracked(&snapshot->untracked_ever);
 	snapshot->max_backlog = DLENS_ABSENT;
 	dlens_ledger_totals(&snapshot->totals);
 	if (dlens_reasons_absent())
@@ -113,6 +114,7 @@ const struct dlens_snapshot *dlens_snapshot_take(u32 want)
 	}
 	second = dlens_uptime_s();
 	dlens_ledger_take(second);
+	dlens_halves_look(second);
 	fill_head(snapshot, second);
 	err = read_all(snapshot, second);
 	mutex_unlock(&dlens_looking);

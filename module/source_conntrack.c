@@ -6,6 +6,7 @@
  */
 #include <linux/cpumask.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
@@ -135,6 +136,10 @@ static void fill_sum(struct dlens_conntrack *all, const struct net *net,
 		     const struct conntrack *ct, u32 second)
 {
 	all->cpu = -1;
+	all->buckets = READ_ONCE(*ct->size);
+	all->established_s = dlens_ct_established(net);
+	if (all->established_s != DLENS_ABSENT)
+		all->established_s = div_u64(all->established_s, HZ);
 	all->count = ct->count ? ct->count(net) : DLENS_ABSENT;
 	all->max = ct->max ? READ_ONCE(*ct->max) : DLENS_ABSENT;
 	all->drop_60s = last_60s(all, net, DROP, all->stat[DLENS_CT_DROP], second);
@@ -231,33 +236,11 @@ int dlens_conntrack_usage(unsigned int *percent)
 	return err;
 }
 
-static size_t conntrack_memory(void)
-{
-	return history.memory;
-}
-
-static int conntrack_init(void)
-{
-	int i, err;
-
-	err = dlens_history_init(&history, dlens_history_namespaces, KEPT);
-	if (err)
-		return err;
-	for (i = 0; i < DLENS_SLICES; i++)
-		conntrack_tick(0);
-	return 0;
-}
-
-static void conntrack_exit(void)
-{
-	dlens_history_exit(&history);
-}
-
 const struct dlens_source dlens_source_conntrack = {
 	.want = DLENS_WANT_CONNTRACK,
-	.init = conntrack_init,
-	.exit = conntrack_exit,
+	.history = &history,
+	.places = &dlens_history_namespaces,
+	.width = KEPT,
 	.tick = conntrack_tick,
-	.memory = conntrack_memory,
 	.read = conntrack_read,
 };

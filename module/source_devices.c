@@ -8,6 +8,7 @@
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
+#include <net/sch_generic.h>
 
 #include <droplens/nets.h>
 #include <droplens/scope.h>
@@ -21,10 +22,16 @@ static u64 key_of(u32 net, const struct net_device *dev)
 	return (u64)net << 32 | (u32)dev->ifindex;
 }
 
-/* Every namespace has a device of index 1: spread them. */
+/*
+ * Devices have their namespace's turn: thousands of namespaces with one device or two
+ * each then need not all be visited every second. Only the first one, where a host
+ * has hundreds, is visited each time, for a part of its devices.
+ */
 static unsigned int slice_of(const struct net *net, const struct net_device *dev)
 {
-	return (dlens_net_slice(net) + dev->ifindex) % DLENS_SLICES;
+	u32 more = net_eq(net, &init_net) ? dev->ifindex : 0;
+
+	return (dlens_net_slice(net) + more) % DLENS_SLICES;
 }
 
 /*
@@ -74,31 +81,17 @@ static void keep_net(struct net *net, u32 number)
 	rcu_read_unlock();
 }
 
-/* Spares most namespaces, which have one device or two, the rest of the work. */
-static bool has_turn(struct net *net)
-{
-	struct net_device *dev;
-	bool turn = false;
-
-	rcu_read_lock();
-	for_each_netdev_rcu(net, dev) {
-		turn = slice_of(net, dev) == history.slice;
-		if (turn)
-			break;
-	}
-	rcu_read_unlock();
-	return turn;
-}
-
 static void devices_tick(u32 second)
 {
 	struct dlens_place place;
 	struct net *net;
 
 	dlens_history_begin(&history, second);
-	dlens_for_each_net(net, DLENS_ANY_SLICE)
-		if (has_turn(net) && dlens_scope_place((unsigned long)net, &place))
+	dlens_for_each_net(net, history.slice)
+		if (!net_eq(net, &init_net) && dlens_scope_place((unsigned long)net, &place))
 			keep_net(net, place.net);
+	if (dlens_scope_place((unsigned long)&init_net, &place))
+		keep_net(&init_net, place.net);
 	dlens_history_end(&history);
 }
 
@@ -117,8 +110,15 @@ static void fill_last_60s(struct dlens_device *row, const struct net *net,
 	}
 }
 
-/* A link below IPv6's least MTU does no harm where nobody wants IPv6. */
-static bool has_ipv6(const struct net *net)
+/**
+ * dlens_net_has_ipv6() - is IPv6 meant to work in a namespace
+ * @net: the namespace, with a reference
+ *
+ * A link below IPv6's least MTU does no harm where nobody wants IPv6.
+ *
+ * Return: false if this kernel has none, or it is disabled there.
+ */
+bool dlens_net_has_ipv6(const struct net *net)
 {
 #if IS_ENABLED(CONFIG_IPV6)
 	const struct ipv6_devconf *all = net->ipv6.devconf_all, *dflt = net->ipv6.devconf_dflt;
@@ -137,6 +137,19 @@ static u64 rp_filter(const struct net_device *dev)
 	return in_dev ? IN_DEV_CONF_GET(in_dev, RP_FILTER) : DLENS_ABSENT;
 }
 
+/* Under rcu_read_lock(). */
+static void fill_queue(struct dlens_device *row, const struct net_device *dev)
+{
+	typeof(dlens_root_qdisc(dev)) root = dlens_root_qdisc(dev);
+	u32 limit = root ? READ_ONCE(root->limit) : 0;
+
+	row->txqueuelen = READ_ONCE(dev->tx_queue_len);
+	row->qdisc_limit = limit && limit != U32_MAX ? limit : DLENS_ABSENT;
+	if (root)
+		memcpy(row->qdisc, root->ops->id, IFNAMSIZ);
+	row->qdisc[IFNAMSIZ - 1] = '\0';
+}
+
 /* Under rcu_read_lock(); a rename meanwhile may mix the old name and the new. */
 static void fill(struct dlens_device *row, const struct net *net, struct net_device *dev,
 		 u32 second)
@@ -145,12 +158,12 @@ static void fill(struct dlens_device *row, const struct net *net, struct net_dev
 	row->name[IFNAMSIZ - 1] = '\0';
 	row->netns = net->ns.inum;
 	row->ifindex = dev->ifindex;
-	row->iflink = dlens_iflink(dev);
 	row->mtu = READ_ONCE(dev->mtu);
 	row->up = dev->flags & IFF_UP;
 	row->carrier = netif_carrier_ok(dev);
-	row->ipv6 = has_ipv6(net);
+	row->ipv6 = dlens_net_has_ipv6(net);
 	row->rp_filter = rp_filter(dev);
+	fill_queue(row, dev);
 	collect(row->stat, dev);
 	fill_last_60s(row, net, dev, second);
 }
@@ -212,33 +225,11 @@ static int devices_read(struct dlens_snapshot *snapshot)
 	return err;
 }
 
-static size_t devices_memory(void)
-{
-	return history.memory;
-}
-
-static int devices_init(void)
-{
-	int i, err;
-
-	err = dlens_history_init(&history, dlens_history_devices, DLENS_DEVS);
-	if (err)
-		return err;
-	for (i = 0; i < DLENS_SLICES; i++)
-		devices_tick(0);
-	return 0;
-}
-
-static void devices_exit(void)
-{
-	dlens_history_exit(&history);
-}
-
 const struct dlens_source dlens_source_devices = {
 	.want = DLENS_WANT_DEVICES,
-	.init = devices_init,
-	.exit = devices_exit,
+	.history = &history,
+	.places = &dlens_history_devices,
+	.width = DLENS_DEVS,
 	.tick = devices_tick,
-	.memory = devices_memory,
 	.read = devices_read,
 };

@@ -152,13 +152,15 @@ void dlens_settings_read_host(struct dlens_socket_host *host, u64 table_fulls_60
 	memset(facts, 0xff, sizeof(*facts));
 	facts->ports_to[0] = '\0';
 	facts->rmem_max = dlens_rmem_max();
+	facts->wmem_max = dlens_wmem_max();
 	facts->orphans = dlens_orphans();
-	/* @max_orphans is never shown to modules */
+	facts->max_orphans = dlens_sysctl(DLENS_SYSCTL_MAX_ORPHANS);
 	facts->tcp_mem_pages = pages_of(&tcp_prot);
 	facts->tcp_mem_pressure = READ_ONCE(tcp_prot.sysctl_mem[1]);
 	facts->tcp_mem_max = READ_ONCE(tcp_prot.sysctl_mem[2]);
-	host->udp_mem_pages = pages_of(&udp_prot);
-	host->udp_mem_max = READ_ONCE(udp_prot.sysctl_mem[2]);
+	facts->udp_mem_pages = pages_of(&udp_prot);
+	facts->udp_mem_pressure = READ_ONCE(udp_prot.sysctl_mem[1]);
+	facts->udp_mem_max = READ_ONCE(udp_prot.sysctl_mem[2]);
 	facts->neigh_table_fulls_60s = table_fulls_60s;
 	fill_neighbours(facts, &arp_tbl);
 	if (nd) {

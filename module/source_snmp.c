@@ -227,33 +227,11 @@ bool dlens_snmp_present(const char *name)
 	return false;
 }
 
-static size_t snmp_memory(void)
-{
-	return history.memory;
-}
-
-static int snmp_init(void)
-{
-	int i, err;
-
-	err = dlens_history_init(&history, dlens_history_namespaces, ARRAY_SIZE(dlens_mibs));
-	if (err)
-		return err;
-	for (i = 0; i < DLENS_SLICES; i++)
-		snmp_tick(0);
-	return 0;
-}
-
-static void snmp_exit(void)
-{
-	dlens_history_exit(&history);
-}
-
 const struct dlens_source dlens_source_snmp = {
 	.want = DLENS_WANT_COUNTERS,
-	.init = snmp_init,
-	.exit = snmp_exit,
+	.history = &history,
+	.places = &dlens_history_namespaces,
+	.width = ARRAY_SIZE(dlens_mibs),
 	.tick = snmp_tick,
-	.memory = snmp_memory,
 	.read = snmp_read,
 };

@@ -55,9 +55,13 @@ static void sockets_tick(u32 second)
 	/* before the first pass came to its end nobody knows how long it is */
 	u64 steps = dlens_walked()->steps ?: TICKS * TICK_STEPS_MAX;
 	bool many = dlens_walked()->steps > DIRECT_STEPS;
+	bool wanted = second - last_read <= WANTED_S;
 
 	keep_table_fulls(second);
-	if (second - last_read > WANTED_S)
+	/* nobody sees them, but severity goes by one of them */
+	if (wanted || second % DLENS_SLICES == 0)
+		dlens_sysctls_tick();
+	if (!wanted)
 		return;
 	if (dlens_walk_under_way() || many)
 		dlens_walk(clamp_t(u64, div_u64(steps, TICKS), TICK_STEPS_MIN, TICK_STEPS_MAX));
@@ -126,8 +130,9 @@ static void fill_host(struct dlens_snapshot *snapshot)
 	dlens_settings_read_host(host, fulls);
 	host->age_ms = walked->ever ? dlens_uptime_ms() - walked->began_ms : DLENS_ABSENT;
 	host->not_counted = walked->ever ? walked->lost : DLENS_ABSENT;
-	dlens_snapshot_blind(snapshot,
-			     "the limit of orphaned sockets: no kernel shows tcp_max_orphans to a module");
+	if (host->facts.max_orphans == DLENS_ABSENT)
+		dlens_snapshot_blind(snapshot,
+				     "the limit of orphaned sockets: the ticker could not read /proc/sys/net/ipv4/tcp_max_orphans");
 	if (!walked->ever)
 		dlens_snapshot_blind(snapshot,
 				     "TCP sockets: there are many, they are still being counted for the first time");

@@ -16,10 +16,10 @@
 #include <droplens/nets.h>
 #include <droplens/source.h>
 
-enum { PROCESSED, DROPPED, TIME_SQUEEZE, RECEIVED_RPS, NUMBERS };
+enum { PROCESSED, DROPPED, TIME_SQUEEZE, FLOW_LIMIT, RECEIVED_RPS, NUMBERS };
 
-/* The history keeps DROPPED and TIME_SQUEEZE, in this order. */
-#define KEPT 2
+/* The history keeps DROPPED, TIME_SQUEEZE and FLOW_LIMIT, in this order. */
+#define KEPT 3
 
 /**
  * struct wide - a CPU's counters, which the kernel keeps in 32 bits
@@ -36,10 +36,21 @@ static DEFINE_MUTEX(lock);
 static struct wide *wide;
 static struct dlens_history history;
 
+static u64 flow_limit_count(const struct softnet_data *sd)
+{
+	u64 count;
+
+	rcu_read_lock();
+	count = dlens_flow_limit_count(sd);
+	rcu_read_unlock();
+	return count;
+}
+
 /* Called often enough (every 10 s while enabled) not to miss a wrap. */
 static const u64 *widen(int cpu)
 {
 	struct softnet_data *sd = &per_cpu(softnet_data, cpu);
+	u64 limited = flow_limit_count(sd);
 	struct wide *w = wide + cpu;
 	u32 now[NUMBERS];
 	int i;
@@ -48,6 +59,10 @@ static const u64 *widen(int cpu)
 	now[PROCESSED] = READ_ONCE(sd->processed);
 	now[DROPPED] = numa_drop_read(&sd->drop_counters);
 	now[TIME_SQUEEZE] = READ_ONCE(sd->time_squeeze);
+	now[FLOW_LIMIT] = limited == DLENS_ABSENT ? 0 : limited;
+	/* switched off and on again it begins anew */
+	if (now[FLOW_LIMIT] < w->last[FLOW_LIMIT])
+		w->last[FLOW_LIMIT] = 0;
 	now[RECEIVED_RPS] = READ_ONCE(sd->received_rps);
 	for (i = 0; i < NUMBERS; i++) {
 		w->sum[i] += now[i] - w->last[i];
@@ -71,16 +86,6 @@ static void softnet_tick(u32 second)
 	dlens_history_end(&history);
 }
 
-static u64 flow_limit_count(const struct softnet_data *sd)
-{
-	u64 count;
-
-	rcu_read_lock();
-	count = dlens_flow_limit_count(sd);
-	rcu_read_unlock();
-	return count;
-}
-
 static void fill(struct dlens_softnet *row, int cpu, u32 second)
 {
 	const struct softnet_data *sd = &per_cpu(softnet_data, cpu);
@@ -95,12 +100,17 @@ static void fill(struct dlens_softnet *row, int cpu, u32 second)
 	row->processed = sum[PROCESSED];
 	row->dropped = sum[DROPPED];
 	row->time_squeeze = sum[TIME_SQUEEZE];
+	row->flow_limit = sum[FLOW_LIMIT];
 	row->received_rps = sum[RECEIVED_RPS];
 	mutex_unlock(&lock);
 	row->dropped_60s = dlens_history_last_60s(&history, past, slice, 0, second, row->dropped);
 	row->squeeze_60s = dlens_history_last_60s(&history, past, slice, 1, second,
 						  row->time_squeeze);
-	row->flow_limit = flow_limit_count(sd);
+	row->limit_60s = dlens_history_last_60s(&history, past, slice, 2, second, row->flow_limit);
+	if (flow_limit_count(sd) == DLENS_ABSENT) {
+		row->flow_limit = DLENS_ABSENT;
+		row->limit_60s = DLENS_ABSENT;
+	}
 	row->backlog = READ_ONCE(sd->input_pkt_queue.qlen) + READ_ONCE(sd->process_queue.qlen);
 }
 
@@ -149,7 +159,7 @@ static int softnet_init(void)
 {
 	int i, err;
 
-	BUILD_BUG_ON(TIME_SQUEEZE - DROPPED != 1);
+	BUILD_BUG_ON(FLOW_LIMIT - DROPPED != KEPT - 1);
 	wide = kvcalloc(nr_cpu_ids, sizeof(*wide), GFP_KERNEL);
 	if (!wide)
 		return -ENOMEM;

@@ -149,17 +149,41 @@ size_t dlens_sources_memory(void)
 	size_t sum = 0;
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(sources); i++)
+	for (i = 0; i < ARRAY_SIZE(sources); i++) {
 		if (sources[i]->memory)
 			sum += sources[i]->memory();
+		if (sources[i]->history)
+			sum += sources[i]->history->memory;
+	}
 	return sum;
 }
 
 static void stop(int nr)
 {
-	while (nr--)
+	while (nr--) {
 		if (sources[nr]->exit)
 			sources[nr]->exit();
+		if (sources[nr]->history)
+			dlens_history_exit(sources[nr]->history);
+	}
+}
+
+/* Who lives now was there before us: all of them are looked at, not one slice. */
+static int begin_history(const struct dlens_source *source)
+{
+	int i, err;
+
+	err = dlens_history_init(source->history, *source->places, source->width);
+	for (i = 0; i < DLENS_SLICES && !err; i++)
+		source->tick(0);
+	return err;
+}
+
+static int start(const struct dlens_source *source)
+{
+	if (source->history)
+		return begin_history(source);
+	return source->init ? source->init() : 0;
 }
 
 static bool bad(const char *name, unsigned int places)
@@ -184,7 +208,7 @@ int dlens_sources_init(void)
 	    bad("history_devices", dlens_history_devices))
 		return -EINVAL;
 	for (i = 0; i < ARRAY_SIZE(sources); i++) {
-		err = sources[i]->init ? sources[i]->init() : 0;
+		err = start(sources[i]);
 		if (!err)
 			continue;
 		stop(i);

@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
+#include <linux/sched.h>
 
 #include <droplens/scope.h>
 #include <droplens/table.h>
@@ -143,6 +144,35 @@ void dlens_table_exit(void)
 {
 	free_percpu(dlens_table);
 	dlens_table = NULL;
+}
+
+/**
+ * dlens_table_next() - the next cell that somebody counts in
+ * @at: DLENS_CURSOR before the first one
+ *
+ * Context: process; sleeps between two CPUs.
+ * Return: the cell, published; NULL after the last one.
+ */
+struct dlens_cell *dlens_table_next(struct dlens_cursor *at)
+{
+	struct dlens_table *table;
+	struct dlens_cell *cell;
+
+	for (;;) {
+		table = at->cpu < 0 ? NULL : per_cpu_ptr(dlens_table, at->cpu);
+		while (at->next < DLENS_CELLS) {
+			cell = &table->cells[at->next++];
+			/* pairs with dlens_cell_claim(): the key is there */
+			if (smp_load_acquire(&cell->location) > DLENS_CELL_FREE)
+				return cell;
+		}
+		cond_resched();
+		at->cpu = cpumask_next(at->cpu, cpu_possible_mask);
+		if (at->cpu >= nr_cpu_ids)
+			return NULL;
+		if (READ_ONCE(per_cpu_ptr(dlens_table, at->cpu)->claimed))
+			at->next = 1;
+	}
 }
 
 /**

@@ -10,15 +10,20 @@
 #include <linux/workqueue.h>
 
 #include <droplens/control.h>
+#include <droplens/halves.h>
 #include <droplens/ledger.h>
 #include <droplens/source.h>
 #include <droplens/ticker.h>
+#include <droplens/watch.h>
 
 /* Seconds from one verdict to the next: at least, at most. */
 #define JUDGE_S 5
 #define JUDGE_RARELY_S 60
 /* A verdict may take this part of the time: one percent of one CPU. */
 #define JUDGE_SHARE 100
+
+/* From one count of what has no place to the next. */
+#define RECOUNT_S 10
 
 static struct workqueue_struct *queue;
 static struct delayed_work work;
@@ -66,9 +71,12 @@ static void judge(u32 second)
 static bool look_after(u32 second)
 {
 	dlens_ledger_take(second);
+	dlens_halves_look(second);
 	dlens_ledger_close(second - 1);
 	if (dlens_enabled())
 		dlens_sources_tick(second);
+	if (second % RECOUNT_S == 0)
+		dlens_watch_recount();
 	return dlens_ledger_clear_up(second);
 }
 

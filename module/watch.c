@@ -4,10 +4,12 @@
  */
 #include <linux/atomic.h>
 #include <linux/netdevice.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <net/net_namespace.h>
 
-#include <droplens/scope.h>
+#include <droplens/nets.h>
+#include <droplens/scope_table.h>
 #include <droplens/ticker.h>
 #include <droplens/watch.h>
 
@@ -66,6 +68,37 @@ static void __net_exit remove_net(struct net *net)
 }
 
 static struct pernet_operations net_ops = { .init = add_net, .exit = remove_net };
+
+static bool has_place(const void *address)
+{
+	return dlens_scope_find((unsigned long)address, (unsigned long)address);
+}
+
+/**
+ * dlens_watch_recount() - find out how many devices and namespaces have no place now
+ *
+ * The ones that go without having had one tell nobody that they do. Goes through all
+ * devices, but only if some found no place and were still there when last looked at.
+ *
+ * Context: process; sleeps.
+ */
+void dlens_watch_recount(void)
+{
+	const struct net_device *dev;
+	u32 ever, now = 0;
+	struct net *net;
+
+	if (!dlens_scope_untracked(&ever))
+		return;
+	dlens_for_each_net(net, DLENS_ANY_SLICE) {
+		now += !has_place(net);
+		rcu_read_lock();
+		for_each_netdev_rcu(net, dev)
+			now += !has_place(dev);
+		rcu_read_unlock();
+	}
+	dlens_scope_recounted(ever, now);
+}
 
 /**
  * dlens_watch_init() - learn the live devices and namespaces, and keep watching

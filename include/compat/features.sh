@@ -72,6 +72,15 @@ has RMEM net/sock.h '^extern __u32 sysctl_rmem_max;'
 has NEIGH_GC_ENTRIES net/neighbour.h '[[:space:]]gc_entries;'
 # 4.3
 has NEIGH_TABLE_FULLS net/neighbour.h '[[:space:]]table_fulls;'
+# 6.9 again, or later
+has HOTDATA_WMEM net/hotdata.h '[[:space:]]sysctl_wmem_max;'
+has WMEM net/sock.h '^extern __u32 sysctl_wmem_max;'
+# 4.14: before, the position was a number
+has KERNEL_READ_POS linux/fs.h 'kernel_read\(struct file \*,[^;]*loff_t \*'
+# 4.20: a queue is freed a grace period after it was taken off its device
+has QDISC_RCU net/sch_generic.h 'qdisc_put_unlocked\('
+# 3.6 on, where connection tracking is built in at all
+has CT_TCP_TIMEOUTS net/netns/conntrack.h 'timeouts\[TCP_CONNTRACK_TIMEOUT_MAX\];'
 # 4.6
 has NET_SYNCOOKIES net/netns/ipv4.h '[[:space:]]sysctl_tcp_syncookies;'
 has NET_FIN_TIMEOUT net/netns/ipv4.h '[[:space:]]sysctl_tcp_fin_timeout;'

@@ -102,6 +102,8 @@ struct dlens_device_fact {
 	u32 devices;
 };
 
+#define DLENS_DROPPERS 7
+
 /* SNMP counters that checks look at; order and names in module/facts.c. */
 enum dlens_mib_fact {
 	DLENS_MIB_LISTEN_OVERFLOWS,
@@ -152,6 +154,9 @@ struct dlens_socket_facts {
 	u64 tcp_mem_pages;
 	u64 tcp_mem_pressure;
 	u64 tcp_mem_max;
+	u64 udp_mem_pages;
+	u64 udp_mem_pressure;
+	u64 udp_mem_max;
 	u64 ports_used;		/* most local ports in use towards one destination */
 	u64 ports_low;
 	u64 ports_high;
@@ -166,6 +171,7 @@ struct dlens_socket_facts {
 	u64 rp_filter_all;
 	u64 rp_filter_dev;	/* of the interface in dropped[DLENS_CHECK_RP_FILTER].in */
 	u64 rmem_max;
+	u64 wmem_max;
 	u64 tcp_rmem_max;
 	u64 neigh_gc_thresh3;
 	u64 neigh_entries;
@@ -185,6 +191,7 @@ struct dlens_socket_facts {
  * @reasons_absent: this kernel gives no drop reasons, only the call site tells
  * @mib: SNMP counters, IPv4 and IPv6 together
  * @nic: devices, by DLENS_CHECK_NIC_RING, _ERRORS, _DROPPED
+ * @dropper: after the one in @nic the next devices by what they dropped, worst first
  * @small_mtu: the up device with an MTU below 576 (below 1280 with IPv6), 0 if none
  * @small_mtu_dev: its name
  * @everywhere_60s: packets in the last minute in all namespaces, by the check that
@@ -201,6 +208,8 @@ struct dlens_socket_facts {
  * @ct_loaded: nf_conntrack is loaded
  * @ct_count: its entries in this namespace
  * @ct_max: nf_conntrack_max
+ * @ct_buckets: nf_conntrack_buckets
+ * @ct_established_s: nf_conntrack_tcp_timeout_established
  * @ct_drop: packets it dropped
  * @ct_early_drop: connections it threw out to make room
  * @ct_insert_failed: connections it could not enter
@@ -209,6 +218,10 @@ struct dlens_socket_facts {
  * @reject_ago_s: seconds since per-host PAWS would have rejected a SYN, or ~0
  * @rejecting: hosts that it would have rejected a SYN of
  * @ram_bytes: the host's memory
+ * @min_free_kb: vm.min_free_kbytes, or DLENS_ABSENT
+ * @qdisc: root queue of the device in dropped[DLENS_CHECK_QDISC].dev, "" if unknown
+ * @qdisc_limit: its limit, in its own unit; DLENS_ABSENT if it does not tell
+ * @txqueuelen: that device's txqueuelen
  * @was: this check's last severity in this scope, for hysteresis
  */
 struct dlens_facts {
@@ -219,6 +232,7 @@ struct dlens_facts {
 	struct dlens_dropped dropped[DLENS_CHECKS];
 	struct dlens_moved mib[DLENS_MIB_FACTS];
 	struct dlens_device_fact nic[3];
+	struct dlens_device_fact dropper[DLENS_DROPPERS];
 	u32 small_mtu;
 	const char *small_mtu_dev;
 	u64 everywhere_60s[DLENS_CHECKS];
@@ -233,6 +247,8 @@ struct dlens_facts {
 	bool ct_loaded;
 	u64 ct_count;
 	u64 ct_max;
+	u64 ct_buckets;
+	u64 ct_established_s;
 	struct dlens_moved ct_drop;
 	struct dlens_moved ct_early_drop;
 	struct dlens_moved ct_insert_failed;
@@ -241,11 +257,15 @@ struct dlens_facts {
 	u32 reject_ago_s;
 	u32 rejecting;
 	u64 ram_bytes;
+	u64 min_free_kb;
+	const char *qdisc;
+	u64 qdisc_limit;
+	u64 txqueuelen;
 	u8 was[DLENS_CHECKS];
 };
 
 #define DLENS_EVIDENCE_LEN 240
-#define DLENS_ADVICE_LEN 320
+#define DLENS_ADVICE_LEN 400
 
 /**
  * struct dlens_finding - what a check says of a scope
@@ -277,6 +297,9 @@ bool dlens_check_is_host(u8 check);
 void dlens_check(u8 check, const struct dlens_facts *facts, struct dlens_finding *finding);
 const char *dlens_check_name(u8 check);
 const char *dlens_severity_name(u8 severity);
+
+/* module/logic/check_device.c: the device that nic_dropped is about */
+const struct dlens_device_fact *dlens_nic_dropper(const struct dlens_facts *facts);
 
 /* module/logic/blame.c: which check explains a drop; DLENS_CHECKS: none, it is no loss */
 u8 dlens_blame(const char *reason, const char *function, u8 class, u8 layer);

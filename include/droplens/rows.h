@@ -23,6 +23,9 @@
  * @reason_name: for people
  * @location_name: for people; kept, since the module may be unloaded
  * @in: name of the interface it was received on, "" if there is none
+ * @blamed: the device whose fault it was when last asked, see module/halves.c; all 0 if
+ *	it was nobody else's
+ * @blamed_s: uptime when that was so
  * @events: taken over from cells so far; never goes down
  * @bytes: likewise
  * @base_events: @events at the last reset
@@ -44,6 +47,8 @@ struct dlens_row {
 	char reason_name[DLENS_REASON_LEN];
 	char location_name[DLENS_LOCATION_LEN];
 	char in[IFNAMSIZ];
+	struct dlens_place blamed;
+	u32 blamed_s;
 	u64 events;
 	u64 bytes;
 	u64 base_events;

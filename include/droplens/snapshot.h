@@ -51,6 +51,11 @@
  * @layer: enum dlens_layer
  * @check: enum dlens_check_id of the check that explains it, or DLENS_CHECKS
  * @net_gone: the namespace has ended
+ * @blamed_dev: interface in another namespace whose fault it was in the last minute,
+ *	"" if it was nobody else's
+ * @blamed_net: that namespace's serial number, 0 if unknown
+ * @blamed_netns: its inode number, 0 if it was nobody else's fault
+ * @blamed_gone: it has ended
  * @events: packets, since load or reset
  * @bytes: their skb->len
  * @last_1s: packets in the last whole second
@@ -76,6 +81,10 @@ struct dlens_drop {
 	u8 layer;
 	u8 check;
 	bool net_gone;
+	bool blamed_gone;
+	char blamed_dev[IFNAMSIZ];
+	u32 blamed_net;
+	u32 blamed_netns;
 	u64 events;
 	u64 bytes;
 	u32 last_1s;
@@ -112,6 +121,7 @@ struct dlens_totals {
  * @squeeze_60s: the same in the last minute
  * @received_rps: times this CPU was woken for packets steered to it
  * @flow_limit: packets dropped by the flow limit, or DLENS_ABSENT
+ * @limit_60s: the same in the last minute, or DLENS_ABSENT
  * @backlog: packets waiting now
  */
 struct dlens_softnet {
@@ -124,6 +134,7 @@ struct dlens_softnet {
 	u64 squeeze_60s;
 	u64 received_rps;
 	u64 flow_limit;
+	u64 limit_60s;
 	u64 backlog;
 };
 
@@ -174,6 +185,8 @@ enum dlens_ct {
  * @early_drop_60s: the same of @stat[DLENS_CT_EARLY_DROP]
  * @insert_failed_60s: the same of @stat[DLENS_CT_INSERT_FAILED]
  * @count: entries; only in the sum
+ * @buckets: nf_conntrack_buckets; only in the sum
+ * @established_s: nf_conntrack_tcp_timeout_established, or DLENS_ABSENT; only in the sum
  * @max: nf_conntrack_max, or DLENS_ABSENT; only in the sum
  */
 struct dlens_conntrack {
@@ -185,6 +198,8 @@ struct dlens_conntrack {
 	u64 early_drop_60s;
 	u64 insert_failed_60s;
 	u64 count;
+	u64 buckets;
+	u64 established_s;
 	u64 max;
 };
 
@@ -214,12 +229,14 @@ enum dlens_dev {
  * @net: its namespace's serial number
  * @netns: its namespace's inode number
  * @ifindex: its index there
- * @iflink: its peer's index, wherever the peer is, if it is half of a pair
  * @mtu: bytes
  * @up: IFF_UP
  * @carrier: it has one
  * @ipv6: IPv6 is meant to work in its namespace
  * @rp_filter: conf.NAME.rp_filter, or DLENS_ABSENT if it has no IPv4
+ * @qdisc: its root queue, "" where this kernel gives no safe way
+ * @qdisc_limit: that queue's limit, DLENS_ABSENT if it has none of its own
+ * @txqueuelen: txqueuelen
  * @stat: by enum dlens_dev, as dev_get_stats() tells; DLENS_ABSENT where this kernel has none
  * @last_60s: the same in the last minute; DLENS_ABSENT where the device found
  *	no place in the history
@@ -229,12 +246,14 @@ struct dlens_device {
 	u32 net;
 	u32 netns;
 	u32 ifindex;
-	u32 iflink;
 	u32 mtu;
 	bool up;
 	bool carrier;
 	bool ipv6;
 	u64 rp_filter;
+	char qdisc[IFNAMSIZ];
+	u64 qdisc_limit;
+	u32 txqueuelen;
 	u64 stat[DLENS_DEVS];
 	u64 last_60s[DLENS_DEVS];
 };
@@ -292,16 +311,12 @@ struct dlens_sockets {
 
 /**
  * struct dlens_socket_host - what is known of the sockets of the whole host
- * @facts: orphans, tcp_mem and neighbours; nothing else in it is filled in
- * @udp_mem_pages: memory of UDP sockets
- * @udp_mem_max: the most there may be
+ * @facts: orphans, tcp_mem, udp_mem and neighbours; nothing else in it is filled in
  * @not_counted: sockets that the last walk met and could not count
  * @age_ms: how long ago the last walk began, or DLENS_ABSENT
  */
 struct dlens_socket_host {
 	struct dlens_socket_facts facts;
-	u64 udp_mem_pages;
-	u64 udp_mem_max;
 	u64 not_counted;
 	u64 age_ms;
 };
@@ -319,7 +334,8 @@ struct dlens_socket_host {
  * @totals: sums of drops; always filled in
  * @max_backlog: net.core.netdev_max_backlog, or DLENS_ABSENT
  * @blind: sentences, NULL-terminated if fewer than DLENS_BLINDS
- * @untracked: devices and namespaces that found no place
+ * @untracked: devices and namespaces that have no place
+ * @untracked_ever: those that found none since load
  * @nr_drops: length of @drops
  * @nr_softnet: length of @softnet
  * @nr_counters: length of @counters
@@ -359,6 +375,7 @@ struct dlens_snapshot {
 	u64 max_backlog;
 	const char *blind[DLENS_BLINDS];
 	u32 untracked;
+	u32 untracked_ever;
 	u32 nr_drops;
 	u32 nr_softnet;
 	u32 nr_counters;

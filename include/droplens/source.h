@@ -2,11 +2,18 @@
 #ifndef DROPLENS_SOURCE_H
 #define DROPLENS_SOURCE_H
 
+#include <net/net_namespace.h>
+
+#include <droplens/history.h>
 #include <droplens/snapshot.h>
 
 /**
  * struct dlens_source - something in the kernel that tells of loss
  * @want: the DLENS_WANT_* that it serves
+ * @history: the past of its counters, which the list of sources makes, fills at
+ *	load and takes away, in place of @init; NULL if it keeps none or keeps it itself
+ * @places: how many scopes @history has room for
+ * @width: how many counters of each
  * @init: get memory, may be NULL; 0 or a negative error
  * @exit: give it back, may be NULL
  * @tick: once a second while enabled, in process context, with the number of
@@ -21,6 +28,9 @@
  */
 struct dlens_source {
 	u32 want;
+	struct dlens_history *history;
+	const unsigned int *places;
+	unsigned int width;
 	int (*init)(void);
 	void (*exit)(void);
 	void (*tick)(u32 second);
@@ -45,6 +55,9 @@ bool dlens_snmp_present(const char *name);
 
 /* for the ledger, under the snapshot's mutex */
 u32 dlens_snmp_since(u32 netns, u32 second);
+
+/* module/source_devices.c */
+bool dlens_net_has_ipv6(const struct net *net);
 
 /* for sysfs: one number each, without a snapshot */
 u64 dlens_softnet_dropped(void);

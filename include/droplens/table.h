@@ -28,11 +28,24 @@ struct dlens_table {
 	};
 };
 
+/**
+ * struct dlens_cursor - how far somebody is who goes through all CPUs' cells
+ * @cpu: the CPU, -1 before the first one
+ * @next: the cell of it to look at next
+ */
+struct dlens_cursor {
+	int cpu;
+	unsigned int next;
+};
+
+#define DLENS_CURSOR { .cpu = -1, .next = DLENS_CELLS }
+
 extern struct dlens_table __percpu *dlens_table;
 
 int dlens_table_init(void);
 void dlens_table_exit(void);
 size_t dlens_table_memory(void);
+struct dlens_cell *dlens_table_next(struct dlens_cursor *at);
 void dlens_table_search(unsigned long location, unsigned long scope, u64 what, u16 protocol,
 			unsigned long receiver, unsigned int len);
 

@@ -4,5 +4,6 @@
 
 int dlens_watch_init(void);
 void dlens_watch_exit(void);
+void dlens_watch_recount(void);
 
 #endif

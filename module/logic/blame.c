@@ -76,6 +76,9 @@ static const struct blame by_function[] = {
 	{ "neigh_*",			TO(NEIGHBOUR) },
 	{ "__neigh_*",			TO(NEIGHBOUR) },
 	{ "arp_error_report",		TO(NEIGHBOUR) },
+	/* no room for a next hop */
+	{ "ip_finish_output2",		TO(NEIGHBOUR) },
+	{ "ip6_finish_output2",		TO(NEIGHBOUR) },
 	{ "ndisc_error_report",		TO(NEIGHBOUR) },
 	{ "tcp_add_backlog",		TO(SOCKET_BACKLOG) },
 	{ "packet_rcv*",		TO(SOCKET_BUFFER) },

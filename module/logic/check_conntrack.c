@@ -34,19 +34,65 @@ static u64 proposed(const struct dlens_facts *facts)
 	return dlens_double(facts->ct_max, by_ram, MAX_LARGEST);
 }
 
+/*
+ * RFC 5382 wants two hours and four minutes at least; a day is much for a connection
+ * that says nothing, five are the kernel's.
+ */
+static u64 shorter(u64 now)
+{
+	if (now == DLENS_ABSENT)
+		return now;
+	return now > 86400 ? 86400 : now > 7440 ? 7440 : now;
+}
+
+static const char *buckets(char *buf, size_t size, const struct dlens_facts *facts, u64 next_max)
+{
+	u64 now = facts->ct_buckets, next = div_u64(next_max, BUCKETS_SHARE);
+
+	if (now == DLENS_ABSENT)
+		scnprintf(buf, size,
+			  "sysctl net.netfilter.nf_conntrack_buckets shows its value now");
+	else if (now >= next)
+		scnprintf(buf, size, "nf_conntrack_buckets is %llu now, enough", now);
+	else
+		scnprintf(buf, size,
+			  "nf_conntrack_buckets is %llu now: sysctl -w net.netfilter.nf_conntrack_buckets=%llu",
+			  now, next);
+	return buf;
+}
+
+static const char *timeout(char *buf, size_t size, const struct dlens_facts *facts)
+{
+	u64 now = facts->ct_established_s, next = shorter(now);
+
+	if (now == DLENS_ABSENT)
+		scnprintf(buf, size,
+			  "sysctl net.netfilter.nf_conntrack_tcp_timeout_established shows its value now");
+	else if (next == now)
+		scnprintf(buf, size, "nf_conntrack_tcp_timeout_established is %llu s now", now);
+	else
+		scnprintf(buf, size,
+			  "there nf_conntrack_tcp_timeout_established is %llu s now: sysctl -w net.netfilter.nf_conntrack_tcp_timeout_established=%llu",
+			  now, next);
+	return buf;
+}
+
 static void advise(const struct dlens_facts *facts, struct dlens_finding *f)
 {
 	u64 now = facts->ct_max, next;
+	char text[128], more[160];
 
 	if (now == DLENS_ABSENT || !now || now >= MAX_LARGEST) {
 		DLENS_ADVISE(f,
-			     "sysctl net.netfilter.nf_conntrack_max net.netfilter.nf_conntrack_tcp_timeout_established shows the limits now; conntrack -S; notrack rules for what needs no tracking");
+			     "sysctl net.netfilter.nf_conntrack_max shows the limit now; %s; conntrack -S; notrack rules for what needs no tracking",
+			     timeout(more, sizeof(more), facts));
 		return;
 	}
 	next = proposed(facts);
 	DLENS_ADVISE(f,
-		     "nf_conntrack_max is %llu now; proposed, on the host: sysctl -w net.netfilter.nf_conntrack_max=%llu; sysctl -w net.netfilter.nf_conntrack_buckets=%llu; a shorter net.netfilter.nf_conntrack_tcp_timeout_established; notrack rules for what needs no tracking",
-		     now, next, div_u64(next, BUCKETS_SHARE));
+		     "nf_conntrack_max is %llu now; proposed, on the host: sysctl -w net.netfilter.nf_conntrack_max=%llu; %s; %s; notrack rules for what needs no tracking",
+		     now, next, buckets(text, sizeof(text), facts, next),
+		     timeout(more, sizeof(more), facts));
 }
 
 /* A clash is counted as a drop too: it is no full table unless that is full. */

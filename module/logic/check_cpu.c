@@ -10,6 +10,9 @@
 /* Ten times the default: more keeps other work waiting. */
 #define BUDGET_LARGE 3000
 
+/* Kept free for interrupts: more than a twentieth of the memory only lies idle. */
+#define RESERVE_SHARE 20
+
 #define SPREAD "spread the load over CPUs: interrupt affinity, or RPS (/sys/class/net/DEV/queues/rx-0/rps_cpus)"
 
 /* Room for what did not fit: the worst second that is known. */
@@ -29,7 +32,7 @@ static void advise_backlog(const struct dlens_facts *facts, struct dlens_finding
 	u64 now = facts->max_backlog;
 
 	if (now == DLENS_ABSENT)
-		DLENS_ADVISE(f, SPREAD "; sysctl net.core.netdev_max_backlog shows the limit");
+		DLENS_ADVISE(f, SPREAD "; sysctl net.core.netdev_max_backlog shows the limit now");
 	else if (now >= BACKLOG_LARGE)
 		DLENS_ADVISE(f,
 			     SPREAD "; net.core.netdev_max_backlog is %llu now: more only delays",
@@ -72,13 +75,15 @@ static void advise_budget(const struct dlens_facts *facts, struct dlens_finding 
 	u64 now = facts->netdev_budget;
 
 	if (now == DLENS_ABSENT)
-		DLENS_ADVISE(f, SPREAD "; sysctl net.core.netdev_budget shows the limit");
+		DLENS_ADVISE(f,
+			     SPREAD
+			     "; net.core.netdev_budget could not be read: sysctl net.core.netdev_budget shows it now");
 	else if (now >= BUDGET_LARGE)
 		DLENS_ADVISE(f, SPREAD "; net.core.netdev_budget is %llu now: more only delays",
 			     now);
 	else
 		DLENS_ADVISE(f,
-			     "net.core.netdev_budget is %llu now; proposed: sysctl -w net.core.netdev_budget=%llu, and net.core.netdev_budget_usecs in proportion; "
+			     "net.core.netdev_budget is %llu now; proposed: sysctl -w net.core.netdev_budget=%llu, and net.core.netdev_budget_usecs (sysctl shows it now) in proportion; "
 			     SPREAD, now, dlens_double(now, BUDGET_DEFAULT, BUDGET_LARGE));
 }
 
@@ -113,6 +118,25 @@ DLENS_CHECK_FN(softnet_squeeze)
 			    facts->cpu_squeezed, squeezed);
 }
 
+static void advise_reserve(const struct dlens_facts *facts, struct dlens_finding *f)
+{
+	u64 ram_kb = dlens_known(facts->ram_bytes) >> 10, now = facts->min_free_kb;
+	u64 next = dlens_double(now, 0, div_u64(ram_kb, RESERVE_SHARE));
+
+	if (now == DLENS_ABSENT)
+		DLENS_ADVISE(f,
+			     "free -m; dmesg for page allocation failures; the host has %llu MiB now: give it more, or take work off it; vm.min_free_kbytes could not be read: sysctl vm.min_free_kbytes shows now what is kept for such moments",
+			     ram_kb >> 10);
+	else if (next == now)
+		DLENS_ADVISE(f,
+			     "free -m; dmesg for page allocation failures; the host has %llu MiB now: give it more, or take work off it; vm.min_free_kbytes is %llu now, which is enough",
+			     ram_kb >> 10, now);
+	else
+		DLENS_ADVISE(f,
+			     "free -m; dmesg for page allocation failures; the host has %llu MiB now: give it more, or take work off it; vm.min_free_kbytes is %llu now; proposed: sysctl -w vm.min_free_kbytes=%llu",
+			     ram_kb >> 10, now, next);
+}
+
 DLENS_CHECK_FN(memory)
 {
 	u64 seen = dlens_drops(facts, f->check);
@@ -131,7 +155,5 @@ DLENS_CHECK_FN(memory)
 		return;
 	DLENS_PROVE(f, "no memory for %llu packets in the last minute%s", f->value,
 		    dlens_where(where, &facts->dropped[f->check]));
-	DLENS_ADVISE(f,
-		     "free -m; dmesg for page allocation failures; the host has %llu MiB: give it more, or take work off it; sysctl vm.min_free_kbytes shows what is kept for such moments now",
-		     facts->ram_bytes == DLENS_ABSENT ? 0 : facts->ram_bytes >> 20);
+	advise_reserve(facts, f);
 }

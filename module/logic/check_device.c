@@ -11,7 +11,8 @@ static const struct dlens_device_fact *nic(const struct dlens_facts *facts, u8 c
 static bool judge_device(const struct dlens_facts *facts, struct dlens_finding *f,
 			 enum dlens_threshold at, u64 packets)
 {
-	const struct dlens_device_fact *fact = nic(facts, f->check);
+	const struct dlens_device_fact *fact = f->check == DLENS_CHECK_NIC_DROPPED ?
+					       dlens_nic_dropper(facts) : nic(facts, f->check);
 
 	f->change_60s = packets;
 	if (dlens_judge(f, at, packets, facts->was[f->check]))
@@ -25,12 +26,13 @@ static bool judge_device(const struct dlens_facts *facts, struct dlens_finding *
 	return false;
 }
 
-static void prove_device(const struct dlens_device_fact *fact, struct dlens_finding *f)
+static void prove_device(const struct dlens_facts *facts, struct dlens_finding *f,
+			 const struct dlens_device_fact *fact)
 {
 	DLENS_PROVE(f,
 		    "%s of %s rose by %llu in the last minute to %llu; devices with such losses: %u",
 		    dlens_paste(fact->counter, "a counter"), dlens_paste(fact->dev, "DEV"),
-		    fact->last_60s, fact->total, fact->devices);
+		    fact->last_60s, fact->total, nic(facts, f->check)->devices);
 }
 
 DLENS_CHECK_FN(nic_ring)
@@ -41,9 +43,9 @@ DLENS_CHECK_FN(nic_ring)
 
 	if (!judge_device(facts, f, DLENS_AT_NIC_RING, fact->last_60s))
 		return;
-	prove_device(fact, f);
+	prove_device(facts, f, fact);
 	DLENS_ADVISE(f,
-		     "%sethtool -g %s shows the ring's size now and its maximum; proposed: ethtool -G %s rx with that maximum; spread its interrupts over CPUs (/proc/interrupts, ethtool -L)",
+		     "%sethtool -g %s shows the ring's size now and its maximum (a driver tells it under a lock that droplens does not take); proposed: ethtool -G %s rx with that maximum; spread its interrupts over CPUs (/proc/interrupts, ethtool -L)",
 		     dlens_inside(inside, facts), dev, dev);
 }
 
@@ -55,7 +57,7 @@ DLENS_CHECK_FN(nic_errors)
 
 	if (!judge_device(facts, f, DLENS_AT_NIC_ERRORS, fact->last_60s))
 		return;
-	prove_device(fact, f);
+	prove_device(facts, f, fact);
 	DLENS_ADVISE(f,
 		     "%sethtool -S %s says which; check cable, optics, the duplex and speed of both ends (ethtool %s), then the driver; no sysctl helps",
 		     dlens_inside(inside, facts), dev, dev);
@@ -69,49 +71,114 @@ static bool same_device(const struct dlens_dropped *dropped, const char *dev)
 	       (dropped->in && !strcmp(dropped->in, dev));
 }
 
+/* The checks whose packets the kernel counts once more, as a device's. */
+static const u8 causes[] = {
+	DLENS_CHECK_SOFTNET_BACKLOG, DLENS_CHECK_MTU, DLENS_CHECK_TC_XDP, DLENS_CHECK_MEMORY,
+};
+
+/* How many packets of devices each of them may explain yet. */
+struct explained {
+	u64 left[ARRAY_SIZE(causes)];
+};
+
 /*
- * The checks whose packets the kernel counts once more, as a device's. A frame
- * too large for its receiver is counted at both ends of a veth pair and seen in
- * one namespace only.
+ * A packet that does not get through a veth pair is counted at both its ends, and
+ * seen in the namespace of one.
  */
-static u8 explained_by(const struct dlens_facts *facts, const char *dev, u64 packets)
+static void begin(const struct dlens_facts *facts, struct explained *by)
 {
-	static const u8 causes[] = {
-		DLENS_CHECK_SOFTNET_BACKLOG, DLENS_CHECK_MTU, DLENS_CHECK_TC_XDP,
-		DLENS_CHECK_MEMORY,
-	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(causes); i++)
+		by->left[i] = 2 * dlens_most(dlens_known(facts->dropped[causes[i]].last_60s),
+					     dlens_known(facts->everywhere_60s[causes[i]]));
+}
+
+static u8 explained_by(const struct dlens_facts *facts, const char *dev, u64 packets,
+		       struct explained *by)
+{
 	u64 enough = packets - packets / 32;
 	u64 here, anywhere;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(causes); i++) {
 		here = dlens_known(facts->dropped[causes[i]].last_60s);
-		if (here >= enough && same_device(&facts->dropped[causes[i]], dev))
-			return causes[i];
+		if (here >= enough && by->left[i] >= enough &&
+		    same_device(&facts->dropped[causes[i]], dev))
+			goto found;
 	}
 	for (i = 0; i < ARRAY_SIZE(causes); i++) {
 		anywhere = dlens_known(facts->everywhere_60s[causes[i]]);
-		if (anywhere >= enough && causes[i] != DLENS_CHECK_TC_XDP)
-			return causes[i];
+		if (anywhere >= enough && by->left[i] >= enough &&
+		    causes[i] != DLENS_CHECK_TC_XDP)
+			goto found;
 	}
 	if (facts->small_mtu && facts->small_mtu_dev && !strcmp(facts->small_mtu_dev, dev))
 		return DLENS_CHECK_MTU;
 	return DLENS_CHECKS;
+found:
+	by->left[i] = dlens_less(by->left[i], packets);
+	return causes[i];
+}
+
+/* Without what no protocol wanted, which may be of any device. */
+static u64 lost(const struct dlens_facts *facts, const struct dlens_device_fact *fact)
+{
+	return dlens_less(fact->last_60s, dlens_known(facts->unhandled_60s));
+}
+
+static u8 cause_of(const struct dlens_facts *facts, const struct dlens_device_fact *fact,
+		   struct explained *by)
+{
+	return explained_by(facts, fact->dev ? fact->dev : "", lost(facts, fact), by);
+}
+
+/* @cause: DLENS_CHECKS if no other check explains what this device dropped */
+static const struct dlens_device_fact *dropper(const struct dlens_facts *facts, u8 *cause)
+{
+	const struct dlens_device_fact *worst = nic(facts, DLENS_CHECK_NIC_DROPPED), *fact;
+	u8 of_worst = DLENS_CHECKS;
+	struct explained by;
+	int i;
+
+	begin(facts, &by);
+	for (i = -1; i < DLENS_DROPPERS; i++) {
+		fact = i < 0 ? worst : &facts->dropper[i];
+		if (!dlens_known(lost(facts, fact)))
+			continue;
+		*cause = cause_of(facts, fact, &by);
+		if (*cause == DLENS_CHECKS)
+			return fact;
+		if (i < 0)
+			of_worst = *cause;
+	}
+	*cause = of_worst;
+	return worst;
+}
+
+/**
+ * dlens_nic_dropper() - the device that nic_dropped is about
+ * @facts: of the scope
+ *
+ * Return: the worst whose drops no other check explains; if there is none, the worst.
+ */
+const struct dlens_device_fact *dlens_nic_dropper(const struct dlens_facts *facts)
+{
+	u8 cause;
+
+	return dropper(facts, &cause);
 }
 
 DLENS_CHECK_FN(nic_dropped)
 {
-	const struct dlens_device_fact *fact = nic(facts, f->check);
+	u8 cause;
+	const struct dlens_device_fact *fact = dropper(facts, &cause);
 	const struct dlens_dropped *dropped = &facts->dropped[f->check];
 	const char *dev = fact->dev ? fact->dev : "";
-	u64 counted = fact->last_60s, seen = dlens_known(dropped->last_60s);
+	u64 counted = lost(facts, fact), seen = dlens_known(dropped->last_60s);
 	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
-	u8 cause;
 
-	if (counted != DLENS_ABSENT)
-		counted = dlens_less(counted, dlens_known(facts->unhandled_60s));
 	if (dlens_known(counted) > seen) {
-		cause = explained_by(facts, dev, counted);
 		if (cause < DLENS_CHECKS) {
 			f->severity = DLENS_OK;
 			f->value = 0;
@@ -131,7 +198,7 @@ DLENS_CHECK_FN(nic_dropped)
 		DLENS_PROVE(f, "%llu packets in the last minute%s", f->value,
 			    dlens_where(where, dropped));
 	} else {
-		prove_device(fact, f);
+		prove_device(facts, f, fact);
 	}
 	dev = dlens_paste(dev, "DEV");
 	DLENS_ADVISE(f,

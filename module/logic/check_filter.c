@@ -11,12 +11,38 @@ static bool is_unsure(const struct dlens_dropped *dropped)
 	       !strncmp(dropped->location, "kfree_skb_list", strlen("kfree_skb_list"));
 }
 
+/* What is longer only delays: a second at a gigabit. */
+#define QUEUE_LARGEST 100000
+
+static const char *length_now(char *buf, size_t size, const struct dlens_facts *facts,
+			      const char *dev)
+{
+	u64 limit = facts->qdisc_limit, length = facts->txqueuelen;
+
+	if (!facts->qdisc || !*facts->qdisc || length == DLENS_ABSENT)
+		scnprintf(buf, size,
+			  "its limit can not be read by a module on this kernel, tc shows it now; proposed: twice that");
+	else if (!strcmp(facts->qdisc, "pfifo_fast"))
+		scnprintf(buf, size,
+			  "its root is pfifo_fast, txqueuelen %llu now; proposed: ip link set dev %s txqueuelen %llu",
+			  length, dev, dlens_double(length, 0, QUEUE_LARGEST));
+	else if (limit == DLENS_ABSENT)
+		scnprintf(buf, size,
+			  "its root is %.15s, which shows its limit to no module, but tc does now; proposed: twice that",
+			  dlens_paste(facts->qdisc, "a queue"));
+	else
+		scnprintf(buf, size, "its root is %.15s, limit %llu now; proposed: limit %llu",
+			  dlens_paste(facts->qdisc, "a queue"), limit, dlens_double(limit, 0, ~0U));
+	return buf;
+}
+
 DLENS_CHECK_FN(qdisc)
 {
 	const struct dlens_dropped *dropped = &facts->dropped[f->check];
 	const char *dev = dlens_paste(dropped->dev, "DEV");
 	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
 	bool unsure = is_unsure(dropped);
+	char now[144];
 
 	f->change_60s = dlens_drops(facts, f->check);
 	if (!dlens_judge(f, unsure ? DLENS_AT_QDISC_UNSURE : DLENS_AT_QDISC, f->change_60s,
@@ -24,9 +50,10 @@ DLENS_CHECK_FN(qdisc)
 		return;
 	DLENS_PROVE(f, "%llu packets in the last minute%s", f->value, dlens_where(where, dropped));
 	DLENS_ADVISE(f,
-		     "%stc -s qdisc show dev %s shows rate and limit now, and whose dropped rises%s; proposed: twice that limit (ip link set dev %s txqueuelen N for pfifo), or a higher rate, or no netem if it is not meant",
+		     "%stc -s qdisc show dev %s shows whose dropped rises%s; %s, or a higher rate, or no netem if it is not meant",
 		     dlens_inside(inside, facts), dev,
-		     unsure ? " (if none does, these were parts of delivered packets)" : "", dev);
+		     unsure ? " (if none does, these were parts of delivered packets)" : "",
+		     length_now(now, sizeof(now), facts, dev));
 }
 
 DLENS_CHECK_FN(firewall)

@@ -33,10 +33,14 @@ static void advise_accept(const struct dlens_facts *facts, struct dlens_finding 
 	char inside[DLENS_INSIDE_LEN];
 
 	dlens_inside(inside, facts);
-	if (now == DLENS_ABSENT || next == now)
+	if (now == DLENS_ABSENT)
 		DLENS_ADVISE(f,
-			     "%sss -lnt: Recv-Q above Send-Q shows which; let the application accept faster or give listen() a larger backlog; sysctl net.core.somaxconn caps it; leave tcp_abort_on_overflow at 0",
+			     "%sss -lnt: Recv-Q above Send-Q shows which; let the application accept faster or give listen() a larger backlog; sysctl net.core.somaxconn shows now what caps it; leave tcp_abort_on_overflow at 0",
 			     inside);
+	else if (next == now)
+		DLENS_ADVISE(f,
+			     "%sss -lnt: Recv-Q above Send-Q shows which; let the application accept faster; net.core.somaxconn is %llu now, which is the most; leave tcp_abort_on_overflow at 0",
+			     inside, now);
 	else if (s->listen_worst_backlog < now)
 		DLENS_ADVISE(f,
 			     "%slisten() was given %llu and net.core.somaxconn is %llu now: let the application listen() with %llu, or accept faster; ss -lnt shows which; leave tcp_abort_on_overflow at 0",

@@ -48,6 +48,23 @@ static void advise_buffer(const struct dlens_facts *facts, struct dlens_finding 
 			     inside, now, next);
 }
 
+static void advise_send_buffer(const struct dlens_facts *facts, struct dlens_finding *f)
+{
+	u64 now = facts->sockets.wmem_max;
+	u64 next = dlens_double(now, RMEM_USUAL, RMEM_LARGEST);
+	char inside[DLENS_INSIDE_LEN];
+
+	dlens_inside(inside, facts);
+	if (next == now)
+		DLENS_ADVISE(f,
+			     "%sss -uanmp: the socket with a large Send-Q; let its program wait until it may send; sysctl net.core.wmem_max shows the limit now",
+			     inside);
+	else
+		DLENS_ADVISE(f,
+			     "%sss -uanmp: the socket with a large Send-Q; let its program wait until it may send; net.core.wmem_max is %llu now; proposed, on the host: sysctl -w net.core.wmem_max=%llu, and SO_SNDBUF in that program",
+			     inside, now, next);
+}
+
 /* The same packets are counted in more than one place: the largest is the number. */
 static u64 tcp_losses(const struct dlens_facts *facts)
 {
@@ -67,7 +84,7 @@ DLENS_CHECK_FN(socket_buffer)
 	u64 unsent = dlens_less(dlens_mib_gain(facts, DLENS_MIB_UDP_SNDBUF),
 				dlens_known(facts->dropped[DLENS_CHECK_QDISC].last_60s));
 	const struct dlens_dropped *dropped = &facts->dropped[f->check];
-	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
+	char where[DLENS_WHERE_LEN];
 
 	if (!dlens_known(seen))
 		dropped = &facts->dropped[DLENS_CHECK_TCP_MEM];
@@ -83,9 +100,7 @@ DLENS_CHECK_FN(socket_buffer)
 		DLENS_PROVE(f,
 			    "%llu datagrams could not be sent in the last minute: send buffers were full (UdpSndbufErrors)",
 			    unsent);
-		DLENS_ADVISE(f,
-			     "%sss -uanmp: the socket with a large Send-Q; sysctl net.core.wmem_max shows the limit now; let the program wait until it may send",
-			     dlens_inside(inside, facts));
+		advise_send_buffer(facts, f);
 	}
 	if (f->severity == DLENS_UNCLEAR)
 		dlens_no_history(f, "RcvbufErrors and TCPRcvQDrop");
@@ -104,21 +119,30 @@ DLENS_CHECK_FN(socket_backlog)
 	advise_buffer(facts, f, true);
 }
 
-static void advise_memory(const struct dlens_facts *facts, struct dlens_finding *f)
+static void advise_pages(const struct dlens_facts *facts, struct dlens_finding *f,
+			 const char *name, char option, u64 pressure, u64 max)
 {
-	u64 pressure = facts->sockets.tcp_mem_pressure, max = facts->sockets.tcp_mem_max;
 	u64 largest = dlens_known(facts->ram_bytes) >> (PAGE_4K_SHIFT + 1);
 
-	if (dlens_known(dlens_mib_gain(facts, DLENS_MIB_UDP_MEM)))
+	if (max == DLENS_ABSENT || pressure == DLENS_ABSENT || max > largest / 2)
 		DLENS_ADVISE(f,
-			     "UDP's memory: sysctl net.ipv4.udp_mem shows its limits in pages now, the line UDP of /proc/net/sockstat what is used; ss -uanmp: the socket with a large Recv-Q; proposed: twice the last value");
-	else if (max == DLENS_ABSENT || pressure == DLENS_ABSENT || max > largest / 2)
-		DLENS_ADVISE(f,
-			     "sysctl net.ipv4.tcp_mem shows the limits in pages now, /proc/net/sockstat what is used; more than half of the host's memory helps nobody: ss -tanm: the sockets with large queues, or more memory");
+			     "sysctl net.ipv4.%s shows the limits in pages now, /proc/net/sockstat what is used; more than half of the host's memory helps nobody: ss -%canm: the sockets with large queues, or more memory",
+			     name, option);
 	else
 		DLENS_ADVISE(f,
-			     "net.ipv4.tcp_mem's last two are %llu %llu pages now; proposed: sysctl -w net.ipv4.tcp_mem=\"%llu %llu %llu\"; ss -tanm: the sockets with large queues",
-			     pressure, max, pressure / 2 * 3, pressure * 2, max * 2);
+			     "net.ipv4.%s's last two are %llu %llu pages now; proposed: sysctl -w net.ipv4.%s=\"%llu %llu %llu\"; ss -%canm: the sockets with large queues",
+			     name, pressure, max, name, pressure / 2 * 3, pressure * 2, max * 2,
+			     option);
+}
+
+static void advise_memory(const struct dlens_facts *facts, struct dlens_finding *f)
+{
+	const struct dlens_socket_facts *s = &facts->sockets;
+
+	if (dlens_known(dlens_mib_gain(facts, DLENS_MIB_UDP_MEM)))
+		advise_pages(facts, f, "udp_mem", 'u', s->udp_mem_pressure, s->udp_mem_max);
+	else
+		advise_pages(facts, f, "tcp_mem", 't', s->tcp_mem_pressure, s->tcp_mem_max);
 }
 
 DLENS_CHECK_FN(tcp_mem)

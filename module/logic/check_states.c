@@ -68,26 +68,36 @@ DLENS_CHECK_FN(tw_overflow)
 		f->value = s->time_wait;
 }
 
+static const char *reuse(char *buf, size_t size, const struct dlens_socket_facts *s)
+{
+	buf[0] = '\0';
+	if (s->tw_reuse == DLENS_ABSENT)
+		scnprintf(buf, size,
+			  "; sysctl net.ipv4.tcp_tw_reuse shows its value now, 1 is good");
+	else if (s->tw_reuse != 1)
+		scnprintf(buf, size,
+			  "; net.ipv4.tcp_tw_reuse is %llu now; proposed: sysctl -w net.ipv4.tcp_tw_reuse=1",
+			  s->tw_reuse);
+	return buf;
+}
+
 static void advise_ports(const struct dlens_facts *facts, struct dlens_finding *f)
 {
 	const struct dlens_socket_facts *s = &facts->sockets;
-	char inside[DLENS_INSIDE_LEN];
+	char inside[DLENS_INSIDE_LEN], more[112];
 	u64 low = s->ports_low < PORT_LEAST ? s->ports_low : PORT_LEAST;
 	u64 high = s->ports_high > PORT_LAST ? s->ports_high : PORT_LAST;
 
 	dlens_inside(inside, facts);
+	reuse(more, sizeof(more), s);
 	if (low == s->ports_low && high == s->ports_high)
 		DLENS_ADVISE(f,
-			     "%sip_local_port_range is %llu %llu now, which is all there is: keep connections open (keep-alive, pools), connect from or to more addresses; on this client net.ipv4.tcp_tw_reuse=1",
-			     inside, s->ports_low, s->ports_high);
-	else if (s->tw_reuse == 1)
-		DLENS_ADVISE(f,
-			     "%sip_local_port_range is %llu %llu now; proposed: sysctl -w net.ipv4.ip_local_port_range=\"%llu %llu\"; keep connections open (keep-alive, pools)",
-			     inside, s->ports_low, s->ports_high, low, high);
+			     "%sip_local_port_range is %llu %llu now, which is all there is: keep connections open (keep-alive, pools), connect from or to more addresses%s",
+			     inside, s->ports_low, s->ports_high, more);
 	else
 		DLENS_ADVISE(f,
-			     "%sip_local_port_range is %llu %llu now; proposed: sysctl -w net.ipv4.ip_local_port_range=\"%llu %llu\"; keep connections open (keep-alive, pools); net.ipv4.tcp_tw_reuse is not 1 now; proposed: sysctl -w net.ipv4.tcp_tw_reuse=1",
-			     inside, s->ports_low, s->ports_high, low, high);
+			     "%sip_local_port_range is %llu %llu now; proposed: sysctl -w net.ipv4.ip_local_port_range=\"%llu %llu\"; keep connections open (keep-alive, pools)%s",
+			     inside, s->ports_low, s->ports_high, low, high, more);
 }
 
 DLENS_CHECK_FN(port_exhaustion)

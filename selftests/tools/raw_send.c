@@ -4,6 +4,7 @@
  * AF_PACKET, because the kernel would mend an IP checksum in a raw socket.
  */
 #include "tool.h"
+#include "sum.h"
 #include <stddef.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -13,23 +14,6 @@
 #include <netinet/ip6.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
-
-static unsigned long sum16(const void *data, size_t len, unsigned long sum)
-{
-	const unsigned char *p = data;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		sum += i & 1 ? p[i] : (unsigned long)p[i] << 8;
-	return sum;
-}
-
-static unsigned short fold(unsigned long sum)
-{
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return htons(~sum & 0xffff);
-}
 
 static size_t transport(unsigned char *at, int tcp, int sport, int dport, size_t payload)
 {

@@ -5,6 +5,7 @@
  * is wrong with them: their timestamp (-a) or their place in the sequence (-b, -g).
  */
 #include "tool.h"
+#include "sum.h"
 #include <linux/tcp.h>
 #include <netinet/ip.h>
 
@@ -14,16 +15,6 @@ struct segment {
 	unsigned char options[12];
 	unsigned char data[1024];
 };
-
-static unsigned long sum16(const void *data, size_t len, unsigned long sum)
-{
-	const unsigned char *p = data;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		sum += i & 1 ? p[i] : (unsigned long)p[i] << 8;
-	return sum;
-}
 
 static unsigned int number(int fd, int option)
 {
@@ -44,14 +35,9 @@ static void set(int fd, int option, int value)
 static void seal(struct segment *s, size_t size)
 {
 	size_t len = sizeof(s->tcp) + sizeof(s->options) + size;
-	unsigned long sum;
 
 	s->tcp.check = 0;
-	sum = sum16(&s->ip.saddr, 8, len + IPPROTO_TCP);
-	sum = sum16(&s->tcp, len, sum);
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	s->tcp.check = htons(~sum & 0xffff);
+	s->tcp.check = fold(sum16(&s->tcp, len, sum16(&s->ip.saddr, 8, len + IPPROTO_TCP)));
 }
 
 static void build(struct segment *s, int fd, long age, long back)

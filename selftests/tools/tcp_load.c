@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * tcp_load: -l answers: reads all of a connection, then closes it. Else connections
- * of BYTES each, one after the other, the whole of them read by the other side before
- * the next; for SECONDS, over PORTS neighbouring ports. Says how many there were.
+ * tcp_load: -l answers: reads all of a connection, then closes it. Else COUNT
+ * connections of BYTES each over PORTS neighbouring ports, or as many as SECONDS
+ * allow. Says how many there were, and their bytes: of those alone that the other
+ * side has read to the end and closed in turn.
  */
 #include "tool.h"
+#include <fcntl.h>
 #include <poll.h>
 #include <time.h>
+
+/* Closed here and not yet there: nobody waits for the other process each time. */
+#define IN_FLIGHT 64
 
 static char data[262144];
 
@@ -32,8 +37,10 @@ static int listen_at(const char *text, long port)
 		die("socket");
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)))
 		die("SO_REUSEADDR");
-	if (bind(fd, (struct sockaddr *)&at, len) || listen(fd, 128))
+	if (bind(fd, (struct sockaddr *)&at, len) || listen(fd, 1024))
 		die("listen");
+	if (fcntl(fd, F_SETFL, O_NONBLOCK))
+		die("O_NONBLOCK");
 	return fd;
 }
 
@@ -61,16 +68,16 @@ static void serve(const char *text, long first, long ports)
 		for (i = 0; i < ports; i++) {
 			if (!wait[i].revents)
 				continue;
-			fd = accept(wait[i].fd, NULL, NULL);
-			if (fd < 0)
+			while ((fd = accept(wait[i].fd, NULL, NULL)) >= 0)
+				drain(fd);
+			if (errno != EAGAIN)
 				die("accept");
-			drain(fd);
 		}
 	}
 	die("poll");
 }
 
-static void one(const char *text, long port, long bytes)
+static int one(const char *text, long port, long bytes)
 {
 	struct sockaddr_storage to;
 	socklen_t len = address(&to, text, port);
@@ -88,17 +95,18 @@ static void one(const char *text, long port, long bytes)
 	}
 	if (shutdown(fd, SHUT_WR))
 		die("shutdown");
-	drain(fd);
+	return fd;
 }
 
 int main(int argc, char **argv)
 {
 	int listener = argc > 1 && !strcmp(argv[1], "-l");
-	long first, ports, bytes, n = 0;
+	long first, ports, bytes, count, n, done;
+	int flying[IN_FLIGHT];
 	time_t end;
 
-	if (listener ? argc != 5 : argc != 6) {
-		fprintf(stderr, "usage: tcp_load -l ADDRESS PORT PORTS | ADDRESS PORT PORTS BYTES SECONDS\n");
+	if (listener ? argc != 5 : argc != 7) {
+		fprintf(stderr, "usage: tcp_load -l ADDRESS PORT PORTS | ADDRESS PORT PORTS BYTES COUNT SECONDS\n");
 		return 2;
 	}
 	first = num(argv[2 + listener]);
@@ -108,11 +116,15 @@ int main(int argc, char **argv)
 	if (listener)
 		serve(argv[2], first, ports);
 	bytes = num(argv[4]);
-	end = time(NULL) + num(argv[5]);
-	while (time(NULL) < end) {
-		one(argv[1], first + n % ports, bytes);
-		n++;
+	count = num(argv[5]);
+	end = time(NULL) + num(argv[6]);
+	for (n = 0, done = 0; n < count && time(NULL) < end; n++) {
+		if (n - done == IN_FLIGHT)
+			drain(flying[done++ % IN_FLIGHT]);
+		flying[n % IN_FLIGHT] = one(argv[1], first + n % ports, bytes);
 	}
-	printf("%ld %ld\n", n, n * bytes);
+	while (done < n)
+		drain(flying[done++ % IN_FLIGHT]);
+	printf("%ld %ld\n", done, done * bytes);
 	return 0;
 }

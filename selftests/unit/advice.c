@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* All words that the checks can say: harmless, whole, and fit to be pasted. */
 #include "checks.h"
+#include "told.h"
 #include "test.h"
 
 #define SWEEPS 20000
@@ -52,6 +53,10 @@ static void any_names(struct dlens_facts *facts)
 	}
 	for (i = 0; i < 3; i++)
 		facts->nic[i].dev = any_name();
+	for (i = 0; i < DLENS_DROPPERS; i++)
+		facts->dropper[i].dev = any_name();
+	if (!any_below(4))
+		facts->qdisc = any_below(2) ? "pfifo_fast" : any_name();
 	facts->small_mtu_dev = any_name();
 	snprintf(facts->sockets.ports_to, sizeof(facts->sockets.ports_to), "%s",
 		 any_below(2) ? "10.0.0.1:80" : any_name());
@@ -77,6 +82,8 @@ static void any_numbers(struct dlens_facts *facts)
 	for (i = 0; i < 3; i++)
 		if (!any_below(seldom))
 			facts->nic[i].last_60s = any_value();
+	for (i = 0; i < DLENS_DROPPERS; i++)
+		facts->dropper[i].last_60s = any_below(seldom) ? 0 : any_value();
 	for (number = first; number < (u64 *)(&facts->sockets + 1); number++)
 		if ((number < text || number >= text + sizeof(facts->sockets.ports_to) / 8) &&
 		    !any_below(seldom))
@@ -95,6 +102,12 @@ static void any_numbers(struct dlens_facts *facts)
 		facts->flow_limited.last_60s = any_value();
 	if (!any_below(seldom))
 		facts->ram_bytes = any_value();
+	if (!any_below(seldom))
+		facts->min_free_kb = any_value();
+	if (!any_below(seldom))
+		facts->qdisc_limit = any_value();
+	if (!any_below(seldom))
+		facts->txqueuelen = any_value();
 	if (!any_below(seldom))
 		facts->small_mtu = any_below(1280);
 	if (!any_below(seldom))
@@ -116,10 +129,13 @@ static const struct {
 } raised[] = {
 #define RAISED(name, member) { name "=", offsetof(struct dlens_facts, member) }
 	RAISED("net.netfilter.nf_conntrack_max", ct_max),
+	RAISED("net.netfilter.nf_conntrack_buckets", ct_buckets),
 	RAISED("net.core.netdev_max_backlog", max_backlog),
 	RAISED("net.core.netdev_budget", netdev_budget),
 	RAISED("net.core.somaxconn", sockets.somaxconn),
 	RAISED("net.core.rmem_max", sockets.rmem_max),
+	RAISED("net.core.wmem_max", sockets.wmem_max),
+	RAISED("vm.min_free_kbytes", min_free_kb),
 	RAISED("net.ipv4.tcp_max_syn_backlog", sockets.max_syn_backlog),
 	RAISED("net.ipv4.tcp_max_tw_buckets", sockets.max_tw_buckets),
 	RAISED("net.ipv4.tcp_max_orphans", sockets.max_orphans),
@@ -129,9 +145,9 @@ static const struct {
 
 /* The others: what they may be set to is fixed, or judged in a test of their own. */
 static const char * const settings[] = {
-	"net.netfilter.nf_conntrack_buckets=", "net.ipv4.tcp_tw_recycle=0",
+	"net.netfilter.nf_conntrack_tcp_timeout_established=", "net.ipv4.tcp_tw_recycle=0",
 	"net.ipv4.tcp_tw_reuse=1", "net.ipv4.tcp_syncookies=1", "net.ipv4.tcp_fin_timeout=",
-	"net.ipv4.tcp_mem=\"", "net.ipv4.ip_local_port_range=\"", "net.ipv4.conf.",
+	"net.ipv4.tcp_mem=\"", "net.ipv4.udp_mem=\"", "net.ipv4.ip_local_port_range=\"", "net.ipv4.conf.",
 	"net/ipv4/conf/",
 };
 
@@ -191,6 +207,7 @@ static void well_formed(const struct dlens_finding *f)
 	       dlens_severity_name(f->severity), f->evidence, f->advice);
 	expect((f->severity == DLENS_UNCLEAR) == !!strstr(f->evidence, "can not tell"), "%s %s: %s",
 	       name, dlens_severity_name(f->severity), f->evidence);
+	values_are_told(f);
 	/* a text that fills its room to the last byte was cut */
 	expect(strlen(f->evidence) < DLENS_EVIDENCE_LEN - 1, "%s: cut: %s", name, f->evidence);
 	expect(strlen(f->advice) < DLENS_ADVICE_LEN - 1, "%s: cut: %s", name, f->advice);

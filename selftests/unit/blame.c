@@ -153,6 +153,8 @@ static const struct {
 	{ "neigh_invalidate.part.0+0x2", DLENS_CHECK_NEIGHBOUR },
 	{ "__neigh_event_send+0x2", DLENS_CHECK_NEIGHBOUR },
 	{ "arp_error_report+0x2", DLENS_CHECK_NEIGHBOUR },
+	{ "ip_finish_output2+0x2", DLENS_CHECK_NEIGHBOUR },
+	{ "ip6_finish_output2+0x2", DLENS_CHECK_NEIGHBOUR },
 	{ "ndisc_error_report+0x2", DLENS_CHECK_NEIGHBOUR },
 	{ "ndisc_recv_ns+0x2", DLENS_CHECK_OTHER },
 	{ "tcp_add_backlog+0x0", DLENS_CHECK_SOCKET_BACKLOG },

@@ -28,6 +28,15 @@ static const struct row {
 	{ C(TC_XDP), DLENS_INFO, { NIC(DROPPED, 100), DROPS(TC_XDP, 100) } },
 	{ C(NIC_DROPPED), DLENS_OK, { NIC(DROPPED, 100), F(everywhere_60s[C(MTU)], 100) } },
 	{ C(NIC_DROPPED), DLENS_WARN, { NIC(DROPPED, 100), F(everywhere_60s[C(MTU)], 50) } },
+	/* each packet is counted at two devices at most: a third is another matter */
+	{ C(NIC_DROPPED), DLENS_OK,
+	  { NIC(DROPPED, 100), F(dropper[0].last_60s, 100), F(everywhere_60s[C(MTU)], 100) } },
+	{ C(NIC_DROPPED), DLENS_WARN,
+	  { NIC(DROPPED, 100), F(dropper[0].last_60s, 100), F(dropper[1].last_60s, 90),
+	    F(everywhere_60s[C(MTU)], 100) } },
+	{ C(NIC_DROPPED), DLENS_INFO,
+	  { NIC(DROPPED, 5000), F(dropper[0].last_60s, 5000), F(dropper[1].last_60s, 30),
+	    F(everywhere_60s[C(SOFTNET_BACKLOG)], 5000) } },
 
 	{ C(SOFTNET_BACKLOG), DLENS_WARN, { F(backlog_dropped.last_60s, 1) } },
 	{ C(SOFTNET_BACKLOG), DLENS_WARN,
@@ -123,7 +132,7 @@ static const struct row {
 	{ C(PAWS), DLENS_OK, { MIB(PAWS_OLD_ACK, 1000) } },
 	/* before 6.14 reordered ACKs are in the same counter */
 	{ C(PAWS), DLENS_OK, { MIB(PAWS_ESTAB, 10), DROPS(PAWS, 10), NO_MIB(PAWS_OLD_ACK) } },
-	{ C(PAWS), DLENS_INFO, { MIB(PAWS_ESTAB, 30), NO_MIB(PAWS_OLD_ACK) } },
+	{ C(PAWS), DLENS_INFO, { MIB(PAWS_ESTAB, 300), NO_MIB(PAWS_OLD_ACK) } },
 	{ C(PAWS), DLENS_WARN, { MIB(PAWS_TIMEWAIT, 5), NO_MIB(PAWS_OLD_ACK) } },
 	{ C(PAWS), DLENS_WARN, { MIB(PAWS_ACTIVE, 5) } },
 

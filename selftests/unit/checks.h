@@ -61,6 +61,12 @@ static inline void name_everything(struct dlens_facts *facts)
 	}
 	for (i = 0; i < 3; i++)
 		facts->nic[i].dev = "eth0";
+	for (i = 0; i < DLENS_DROPPERS; i++) {
+		facts->dropper[i].dev = i ? "" : "eth1";
+		facts->dropper[i].counter = "rx_dropped";
+		facts->dropper[i].last_60s = 0;
+	}
+	facts->qdisc = "fq_codel";
 	facts->nic[0].counter = "rx_missed";
 	facts->nic[1].counter = "rx_crc";
 	facts->nic[2].counter = "rx_dropped";
@@ -75,15 +81,19 @@ static inline struct dlens_facts healthy(void)
 		.max_backlog = 1000, .netdev_budget = 300, .ram_bytes = 8ULL << 30,
 		.backlog_dropped.total = 50, .squeezed = { 70, 3 },
 		.ct_loaded = true, .ct_count = 100, .ct_max = 65536,
+		.ct_buckets = 16384, .ct_established_s = 432000, .min_free_kb = 67584,
+		.qdisc_limit = 10240, .txqueuelen = 1000,
 		.sockets = {
 			.time_wait = 200, .max_tw_buckets = 65536, .orphans = 3,
 			.max_orphans = 32768, .fin_wait2 = 20, .close_wait = 5, .syn_recv = 2,
 			.established = 300, .tcp_mem_pages = 500, .tcp_mem_pressure = 100000,
-			.tcp_mem_max = 150000, .ports_used = 40, .ports_low = 32768,
+			.tcp_mem_max = 150000, .udp_mem_pages = 20, .udp_mem_pressure = 200000,
+			.udp_mem_max = 300000, .ports_used = 40, .ports_low = 32768,
 			.ports_high = 60999, .ports_to = "10.0.0.1:80", .somaxconn = 4096,
 			.max_syn_backlog = 1024, .syncookies = 1, .tw_recycle = DLENS_ABSENT,
 			.timestamps = 1, .tw_reuse = 2, .fin_timeout_s = 60, .rp_filter_all = 1,
-			.rp_filter_dev = 1, .rmem_max = 212992, .tcp_rmem_max = 6291456,
+			.rp_filter_dev = 1, .rmem_max = 212992, .wmem_max = 212992,
+			.tcp_rmem_max = 6291456,
 			.neigh_gc_thresh3 = 1024, .neigh_entries = 10,
 			.listen_worst_backlog = 128, .listen_worst_queue = 1,
 			.listen_worst_port = 80,

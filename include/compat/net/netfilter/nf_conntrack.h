@@ -11,6 +11,14 @@
 #define dlens_ct_stat(net) ((struct ip_conntrack_stat __percpu *)NULL)
 #endif
 
+/* How long an idle connection is kept, in jiffies; nf_conntrack's namespace is part of ours. */
+#if IS_ENABLED(CONFIG_NF_CONNTRACK) && defined(DLENS_HAVE_CT_TCP_TIMEOUTS)
+#define dlens_ct_established(net) \
+	((u64)READ_ONCE((net)->ct.nf_ct_proto.tcp.timeouts[TCP_CONNTRACK_ESTABLISHED]))
+#else
+#define dlens_ct_established(net) DLENS_ABSENT
+#endif
+
 /*
  * The entries of a namespace; what is gotten and put is a reference on
  * nf_conntrack, which whoever counts needs anyway.

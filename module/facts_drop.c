@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Drops, each given to the one check that explains it, and no packet twice: what a
+ * counter tells of too is taken from the one that tells less.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include <droplens/classify.h>
+#include <droplens/facts.h>
+
+static void add_drop(struct dlens_dropped *sum, const struct dlens_drop *drop)
+{
+	sum->events += drop->events;
+	sum->last_60s += drop->last_minute;
+	sum->last_1s += drop->last_1s;
+	if (sum->location[0] && drop->last_minute <= sum->top_60s)
+		return;
+	sum->top_60s = drop->last_minute;
+	sum->reason = drop->reason;
+	sum->location = drop->location;
+	/* names of the namespace that is blamed, not of the one that dropped */
+	sum->dev = drop->blamed_netns ? drop->blamed_dev : drop->dev;
+	sum->in = drop->blamed_netns ? "" : drop->in;
+}
+
+/* What no protocol wanted is no loss, but the device counts it as rx_dropped. */
+static bool unhandled(const struct dlens_drop *drop)
+{
+	return drop->class == DLENS_NORMAL &&
+	       (drop->layer == DLENS_LAYER_DEVICE || !strcmp(drop->reason, "UNHANDLED_PROTO"));
+}
+
+/*
+ * The kernel counts whatever UDP could not pass on to the device as a full send
+ * buffer; what another finding explains is no send buffer's fault.
+ */
+static void take_unsent(struct dlens_moved *sndbuf, u64 unsent)
+{
+	if (dlens_moved(sndbuf->last_60s))
+		sndbuf->last_60s -= min(sndbuf->last_60s, unsent);
+}
+
+/*
+ * Up to 6.14 the kernel calls it a filter's drop when a socket refuses a packet from
+ * the reserves of memory; the counter tells which were.
+ */
+static void take_refused(struct dlens_dropped *other, u64 filtered,
+			 const struct dlens_moved *refused)
+{
+	u64 part = dlens_moved(refused->last_60s) ? min(filtered, refused->last_60s) : 0;
+
+	other->last_60s -= min(other->last_60s, part);
+	if (!strcmp(other->reason, "SOCKET_FILTER"))
+		other->top_60s -= min(other->top_60s, part);
+}
+
+/*
+ * One neighbour table serves all namespaces: it is told of in the first one, and
+ * where a next hop was missing.
+ */
+static void forget_table(struct dlens_socket_facts *facts)
+{
+	facts->neigh_table_fulls_60s = DLENS_ABSENT;
+	facts->neigh_entries = DLENS_ABSENT;
+}
+
+/*
+ * Drops that TCP reports without a namespace (before 6.11), and the counters that
+ * tell of the same packets with theirs.
+ */
+static const struct {
+	u8 check;
+	u8 mib;
+} counted_twice[] = {
+	{ DLENS_CHECK_PAWS, DLENS_MIB_PAWS_ESTAB },
+	{ DLENS_CHECK_PAWS, DLENS_MIB_PAWS_ACTIVE },
+	{ DLENS_CHECK_SOCKET_BACKLOG, DLENS_MIB_TCP_BACKLOG_DROP },
+	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_TCP_RCVQ_DROP },
+	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_RCV_PRUNED },
+	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_OFO_PRUNED },
+	{ DLENS_CHECK_SOCKET_BUFFER, DLENS_MIB_UDP_RCVBUF },
+	{ DLENS_CHECK_CHECKSUM, DLENS_MIB_IN_CSUM },
+};
+
+/*
+ * No packet is blamed twice: where the kernel has the counter, some namespace has
+ * counted it, which is the better evidence.
+ */
+static void take_counted(struct dlens_facts *facts)
+{
+	struct dlens_dropped *dropped;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(counted_twice); i++) {
+		if (facts->mib[counted_twice[i].mib].total == DLENS_ABSENT)
+			continue;
+		dropped = &facts->dropped[counted_twice[i].check];
+		dropped->last_60s = 0;
+		dropped->last_1s = 0;
+	}
+}
+
+/**
+ * dlens_drop_facts_host() - the drops that are the host's to explain
+ * @facts: gets @dropped; strings are the snapshot's
+ * @s: the snapshot
+ */
+void dlens_drop_facts_host(struct dlens_facts *facts, const struct dlens_snapshot *s)
+{
+	u32 i;
+
+	for (i = 0; i < s->nr_drops; i++) {
+		u8 check = s->drops[i].check;
+
+		if (check < DLENS_CHECKS && dlens_check_is_host(check))
+			add_drop(&facts->dropped[check], &s->drops[i]);
+	}
+}
+
+/**
+ * dlens_drop_facts() - the drops of a namespace
+ * @facts: with all its counters; gets @dropped and @unhandled_60s
+ * @parts: the snapshot
+ * @part: the namespace
+ */
+void dlens_drop_facts(struct dlens_facts *facts, const struct dlens_parts *parts,
+		      const struct dlens_part *part)
+{
+	u64 filtered = 0, unsent = part->unsent;
+	u32 i;
+
+	for (i = part->drops; i != DLENS_NO_DROP; i = parts->next[i]) {
+		const struct dlens_drop *drop = &parts->snapshot->drops[i];
+		u8 check = drop->check;
+
+		if (check < DLENS_CHECKS && !dlens_check_is_host(check))
+			add_drop(&facts->dropped[check], drop);
+		if (!strcmp(drop->reason, "SOCKET_FILTER"))
+			filtered += drop->last_minute;
+		if (check == DLENS_CHECK_MTU || !strcmp(drop->reason, "NEIGH_CREATEFAIL"))
+			unsent += drop->last_minute;
+		if (facts->unhandled_60s != DLENS_ABSENT && unhandled(drop))
+			facts->unhandled_60s += drop->last_70s;
+	}
+	if (!part->net)
+		take_counted(facts);
+	take_unsent(&facts->mib[DLENS_MIB_UDP_SNDBUF], unsent);
+	take_refused(&facts->dropped[DLENS_CHECK_OTHER], filtered,
+		     &facts->mib[DLENS_MIB_PFMEMALLOC_DROP]);
+	if (part->netns != parts->snapshot->init_netns &&
+	    !facts->dropped[DLENS_CHECK_NEIGHBOUR].last_60s)
+		forget_table(&facts->sockets);
+}
