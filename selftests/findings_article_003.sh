@@ -53,13 +53,11 @@ mended
 cleared
 
 expect mtu_100 warn mtu "${inode[box]}:eth0" "MTU of eth0 is 100 now; proposed: ip link set eth0 mtu 1500" "article 003: then MTU 100"
-# the same packets were seen at the sender: its namespace may tell of them too
-expect mtu_sender warn mtu "$(inode_of $OUT):o1" . -
 ip -n dl-box link set dev eth0 mtu 100
 in_ns $OUT udp_send -c 50 -s 500 10.9.1.2 5000
 seen mtu_100
 ip -n dl-box link set eth0 mtu 1500
-over mtu_100 mtu_sender
+over mtu_100
 mended
 cleared
 judge_all all_arrive_once_mended

@@ -49,7 +49,7 @@ expect iptables_legacy warn firewall "${inode[legacy]}" "iptables -nvL.* 42 pack
 in_ns $OUT udp_send -c 42 10.9.3.2 5000
 expect tc_ingress info tc_xdp "${inode[ingress]}" "tc -s filter show dev eth0 ingress.* 43 packets" tc drop, ingress
 in_ns $OUT udp_send -c 43 10.9.4.2 5000
-expect shaped info qdisc "${inode[shaped]}:eth0" "tc -s qdisc show dev eth0" tbf limit exceeded
+expect shaped info qdisc "${inode[shaped]}:eth0" "tc -s qdisc show dev eth0.* its root is tbf" tbf limit exceeded
 in_ns dl-shaped udp_send -c 50 -s 1000 10.9.5.77 5000
 expect closed_port info no_socket "${inode[nobody]}" "44 packets a minute now" UDP to a closed port
 in_ns $OUT udp_send -c 44 10.9.6.2 5000
@@ -57,7 +57,7 @@ expect socket_filter info other "${inode[filtered]}" "class policy, 45 packets" 
 in_ns $OUT udp_send -c 45 10.9.7.2 5000
 expect xdp info tc_xdp "${inode[xdp]}" "bpftool net.*46 packets" XDP drop, generic
 in_ns $OUT udp_send -c 46 10.9.8.2 5000
-expect lossy info qdisc "${inode[lossy]}:eth0" "tc -s qdisc show dev eth0.*no netem if it is not meant" netem loss
+expect lossy info qdisc "${inode[lossy]}:eth0" "tc -s qdisc show dev eth0.* its root is netem, limit 1000 now; proposed: limit 2000.*no netem if it is not meant" netem loss
 in_ns dl-lossy udp_send -c 47 10.9.9.77 5000
 over nft_input nft_forward iptables_legacy tc_ingress shaped closed_port socket_filter xdp lossy
 seen nft_input nft_forward iptables_legacy tc_ingress shaped closed_port socket_filter xdp lossy

@@ -36,7 +36,7 @@ over burst
 in_ns $OUT tc qdisc del dev o1 root
 
 shared core/netdev_budget 1
-expect budget info softnet_squeeze host "net.core.netdev_budget" 4,000 packets one by one, netdev_budget 1
+expect budget info softnet_squeeze host "net.core.netdev_budget is [0-9]+ now; proposed: sysctl -w net.core.netdev_budget=[0-9]+" 4,000 packets one by one, netdev_budget 1
 # of another host, as on a shared segment: nobody here wants them, nothing is lost
 in_ns $OUT frame_send o2 02:00:00:09:02:77 0x0800 1 4000
 seen budget

@@ -44,7 +44,7 @@ flood 3 200
 rejected=info
 ! grep -q PAWSOldAck /proc/net/netstat || rejected=warn
 expect old_stamp $rejected paws "${inode[paws]}" "leave net.ipv4.tcp_timestamps here at 1" old timestamps on a connection
-hold $OUT tcp_forge -c 40 -a 100000 10.9.4.2 5001
+hold $OUT tcp_forge -c 400 -a 100000 10.9.4.2 5001
 expect udp_buffer warn socket_buffer "${inode[udp]}" "rmem_max is [0-9]+ now.*rmem_max=[0-9]+" UDP receive buffer full
 in_ns $OUT udp_send -c 50 -s 500 10.9.5.2 5000
 expect tcp_buffer warn socket_buffer "${inode[tcp]}" "tcp_rmem is [0-9]+ now" TCP receive buffer full

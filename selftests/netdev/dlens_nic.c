@@ -5,13 +5,22 @@
  *	ip link add nic0 type dlens_nic
  *	echo rx_missed_errors 10 > /sys/class/net/nic0/count/add
  *
- * It takes every packet that is sent and receives none.
+ *	echo 10.1.0.1 10.1.0.2 5000 20 > /sys/class/net/nic0/count/scarce
+ *
+ * The second makes it receive so many UDP datagrams, from the first address to the
+ * second and that port, in memory that the kernel keeps for when there is none left
+ * (skb->pfmemalloc). Else it receives nothing, and it takes every packet that is sent.
  */
+#include <linux/bottom_half.h>
 #include <linux/etherdevice.h>
+#include <linux/ip.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/string.h>
+#include <linux/udp.h>
+#include <net/checksum.h>
+#include <net/ip.h>
 #include <net/rtnetlink.h>
 
 static const struct {
@@ -57,7 +66,63 @@ static ssize_t add_store(struct device *device, struct device_attribute *attr, c
 }
 static DEVICE_ATTR_WO(add);
 
-static struct attribute *attributes[] = { &dev_attr_add.attr, NULL };
+static struct sk_buff *datagram(struct net_device *dev, const u8 *from, const u8 *to, u16 port)
+{
+	struct sk_buff *skb = netdev_alloc_skb(dev, 256);
+	struct udphdr *udp;
+	struct ethhdr *eth;
+	struct iphdr *ip;
+
+	if (!skb)
+		return NULL;
+	eth = skb_put_zero(skb, sizeof(*eth));
+	ip = skb_put_zero(skb, sizeof(*ip));
+	/* a checksum of 0: there is none */
+	udp = skb_put_zero(skb, sizeof(*udp));
+	memcpy(eth->h_dest, dev->dev_addr, ETH_ALEN);
+	eth->h_source[0] = 2;
+	eth->h_proto = htons(ETH_P_IP);
+	ip->version = 4;
+	ip->ihl = sizeof(*ip) / 4;
+	ip->ttl = 64;
+	ip->protocol = IPPROTO_UDP;
+	ip->tot_len = htons(sizeof(*ip) + sizeof(*udp));
+	memcpy(&ip->saddr, from, 4);
+	memcpy(&ip->daddr, to, 4);
+	ip_send_check(ip);
+	udp->source = htons(5000);
+	udp->dest = htons(port);
+	udp->len = htons(sizeof(*udp));
+	skb->protocol = eth_type_trans(skb, dev);
+	skb->pfmemalloc = 1;
+	return skb;
+}
+
+static ssize_t scarce_store(struct device *device, struct device_attribute *attr,
+			    const char *buf, size_t size)
+{
+	struct net_device *dev = to_net_dev(device);
+	struct sk_buff *skb;
+	u8 from[4], to[4];
+	unsigned int n;
+	u16 port;
+
+	if (sscanf(buf, "%hhu.%hhu.%hhu.%hhu %hhu.%hhu.%hhu.%hhu %hu %u", &from[0], &from[1],
+		   &from[2], &from[3], &to[0], &to[1], &to[2], &to[3], &port, &n) != 10)
+		return -EINVAL;
+	for (; n; n--) {
+		skb = datagram(dev, from, to, port);
+		if (!skb)
+			return -ENOMEM;
+		local_bh_disable();
+		netif_rx(skb);
+		local_bh_enable();
+	}
+	return size;
+}
+static DEVICE_ATTR_WO(scarce);
+
+static struct attribute *attributes[] = { &dev_attr_add.attr, &dev_attr_scarce.attr, NULL };
 static const struct attribute_group group = { .name = "count", .attrs = attributes };
 
 static netdev_tx_t take(struct sk_buff *skb, struct net_device *dev)
