@@ -10,6 +10,8 @@
 #include <droplens/findings.h>
 #include <droplens/ledger.h>
 #include <droplens/probe.h>
+#include <droplens/recent.h>
+#include <droplens/recorder.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
 #include <droplens/table.h>
@@ -102,6 +104,19 @@ void dlens_reset(void)
 }
 
 /**
+ * dlens_record() - say how much is recorded
+ * @drops: of each cause, in a second, at most DLENS_TOKENS_MAX; 0: nothing
+ *
+ * Context: process; sleeps.
+ */
+void dlens_record(u32 drops)
+{
+	mutex_lock(&dlens_looking);
+	dlens_tokens_set(drops, dlens_uptime_s());
+	mutex_unlock(&dlens_looking);
+}
+
+/**
  * dlens_totals() - sums of drops up to now
  * @totals: filled in
  *
@@ -123,7 +138,7 @@ void dlens_totals(struct dlens_totals *totals)
 size_t dlens_memory(void)
 {
 	return dlens_table_memory() + dlens_scope_memory() + dlens_ledger_memory() +
-	       dlens_sources_memory() + dlens_findings_memory();
+	       dlens_sources_memory() + dlens_findings_memory() + dlens_recent_memory();
 }
 
 /**

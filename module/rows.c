@@ -19,6 +19,7 @@
 
 #include <droplens/check.h>
 #include <droplens/classify.h>
+#include <droplens/filter.h>
 #include <droplens/reason.h>
 #include <droplens/rows.h>
 
@@ -31,6 +32,7 @@ MODULE_PARM_DESC(rows, "kinds of drops remembered, 64 to 65535 (default 2048)");
 
 static struct dlens_row *rows;
 static u32 next_free;
+static u32 serials;
 static DEFINE_HASHTABLE(by_key, 10);
 
 /* What dlens_scope_receiver() answered last; void when a device comes or goes. */
@@ -130,6 +132,7 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	row->layer = verdict.layer;
 	row->check = dlens_blame(row->reason_name, row->location_name, row->class, row->layer);
 	row->first_s = second;
+	row->serial = ++serials;
 	dlens_window_start(&row->window, second - 1, 0);
 }
 
@@ -183,6 +186,25 @@ struct dlens_row *dlens_row(u32 index)
 bool dlens_row_used(const struct dlens_row *row)
 {
 	return !hlist_unhashed(&row->node);
+}
+
+/**
+ * dlens_row_asked_for() - are a row's drops to be told one by one
+ * @row: the row, used
+ *
+ * Return: true if the filter lets them pass, as far as no packet has to be looked at.
+ */
+bool dlens_row_asked_for(const struct dlens_row *row)
+{
+	const struct dlens_filtered kind = {
+		.class = row->class,
+		.netns = row->place.inum,
+		.reason = row->reason_name,
+		.dev = row->place.dev,
+		.in = row->in,
+	};
+
+	return dlens_filter_fits(dlens_filter_now, &kind);
 }
 
 static u32 mean_age(void)

@@ -12,6 +12,7 @@
 #include <droplens/findings.h>
 #include <droplens/ledger.h>
 #include <droplens/reason.h>
+#include <droplens/recent.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
 
@@ -86,6 +87,10 @@ const struct dlens_snapshot *dlens_snapshot_take(u32 want)
 	fill_head(snapshot, second);
 	if (snapshot->want & DLENS_WANT_DROPS)
 		err = dlens_ledger_read(snapshot, second);
+	if (!err && snapshot->want & DLENS_WANT_RECENT) {
+		dlens_recent_drain(second);
+		err = dlens_recent_read(snapshot);
+	}
 	if (!err)
 		err = dlens_sources_read(snapshot);
 	if (!err && want & JUDGED)
@@ -115,5 +120,6 @@ void dlens_snapshot_free(const struct dlens_snapshot *snapshot)
 	kvfree(snapshot->devices);
 	kvfree(snapshot->found);
 	kvfree(snapshot->sockets);
+	kvfree(snapshot->recent);
 	kfree(snapshot);
 }

@@ -7,19 +7,16 @@
 #include <linux/errno.h>
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
+#include <linux/skbuff.h>
 
+#include <droplens/recorder.h>
 #include <droplens/scope.h>
 #include <droplens/table.h>
 
 struct dlens_table __percpu *dlens_table;
 
-static void count(struct dlens_cell *cell, unsigned int len)
-{
-	size_t i = cell - raw_cpu_ptr(dlens_table)->cells;
-
-	this_cpu_inc(dlens_table->cells[i].events);
-	this_cpu_add(dlens_table->cells[i].bytes, len);
-}
+/* What a new cell may record before the ledger knows what it counts. */
+static u16 burst __read_mostly;
 
 static void lose(void)
 {
@@ -38,8 +35,10 @@ static struct dlens_cell *claim(const struct dlens_key *key)
 		mine->claiming = 1;
 		barrier(); /* an NMI from here on sees it */
 		cell = dlens_cell_claim(mine->cells, key);
-		if (cell)
+		if (cell) {
 			mine->claimed++;
+			WRITE_ONCE(cell->tokens, READ_ONCE(burst));
+		}
 		barrier();
 		mine->claiming = 0;
 	}
@@ -48,34 +47,35 @@ static struct dlens_cell *claim(const struct dlens_key *key)
 }
 
 /**
- * dlens_table_search() - count a drop whose cell is not at home
+ * dlens_table_search() - count a drop whose cell is not at home, and record it
+ * @what: of the drop's key
+ * @skb: the packet
  * @location: of the drop's key
  * @scope: of the drop's key; replaced if it is neither a live device nor a live
  *	namespace
- * @what: of the drop's key
- * @protocol: of the drop's key
- * @receiver: address of the receiving socket's namespace, or 0
- * @len: skb->len
+ * @rx_sk: the receiving socket, an error or NULL
  *
  * What arrives here lives a few cells further, is the first drop of its kind, or
  * has a skb->dev that is not a device (it shares its place with dev_scratch and
- * rbnode): that is counted in the receiver's namespace, or under scope 0.
+ * rbnode): that is counted in the receiver's namespace, or under scope 0. In
+ * this order, and by value, the arguments cost the drops that are at home least.
  *
  * Context: any, also NMI; preemption off.
  */
-noinline void dlens_table_search(unsigned long location, unsigned long scope, u64 what,
-				 u16 protocol, unsigned long receiver, unsigned int len)
+noinline void dlens_table_search(u64 what, const struct sk_buff *skb, unsigned long location,
+				 unsigned long scope, const struct sock *rx_sk)
 {
 	struct dlens_key key = {
 		.location = location,
 		.scope = scope,
 		.what = what,
-		.protocol = protocol,
+		.protocol = (__force u16)skb->protocol,
 	};
 	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
 	u64 hash = dlens_key_hash(&key);
 	struct dlens_cell *home = mine->cells + dlens_cell_home(hash), *cell;
 	u32 refused = dlens_cell_refused(hash, READ_ONCE(mine->freed));
+	unsigned long receiver;
 	bool room;
 
 	if (home->refused == refused) {
@@ -84,19 +84,31 @@ noinline void dlens_table_search(unsigned long location, unsigned long scope, u6
 	}
 	cell = dlens_cell_look(mine->cells, &key, &room);
 	if (!cell && scope && !dlens_scope_live(scope)) {
+		receiver = dlens_receiver(rx_sk);
 		key.scope = receiver && dlens_scope_live(receiver) ? receiver : 0;
 		cell = dlens_cell_look(mine->cells, &key, &room);
 	}
 	if (!cell && room)
 		cell = claim(&key);
 	if (cell) {
-		count(cell, len);
+		dlens_table_count(dlens_table, cell - mine->cells, skb->len);
+		if (cell->tokens)
+			dlens_recorder_note(cell, skb, rx_sk);
 		return;
 	}
 	/* an NMI that came while a cell was claimed is lost, but not refused */
 	if (!room)
 		WRITE_ONCE(home->refused, refused);
 	lose();
+}
+
+/**
+ * dlens_table_burst() - say what a new cell may record
+ * @tokens: how many drops
+ */
+void dlens_table_burst(u16 tokens)
+{
+	WRITE_ONCE(burst, tokens);
 }
 
 /**

@@ -11,6 +11,8 @@
 
 #include <droplens/control.h>
 #include <droplens/ledger.h>
+#include <droplens/recent.h>
+#include <droplens/recorder.h>
 #include <droplens/source.h>
 #include <droplens/ticker.h>
 
@@ -64,6 +66,8 @@ static void tick(struct work_struct *unused)
 	second = dlens_uptime_s();
 	dlens_ledger_take(second);
 	dlens_ledger_close(second - 1);
+	dlens_recent_drain(second);
+	dlens_tokens_deal(second);
 	if (dlens_enabled())
 		dlens_sources_tick(second);
 	more = dlens_ledger_clear_up(second);

@@ -12,7 +12,7 @@ busy_while_open()
 {
 	local file
 
-	for file in "$D"/*; do
+	for file in $(tables); do
 		exec 9< "$file" || return
 		if rmmod droplens 2> "$TMP/said"; then
 			exec 9<&-

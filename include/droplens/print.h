@@ -19,4 +19,8 @@ void dlens_print_duration(struct seq_file *m, u32 seconds);
 void dlens_print_time(struct seq_file *m, s64 seconds);
 void dlens_print_clock(struct seq_file *m, s64 seconds, u32 ago_s);
 
+/* debugfs/recent_line.c */
+void dlens_print_recent_head(struct seq_file *m);
+void dlens_print_recent(struct seq_file *m, const struct dlens_recent *r);
+
 #endif

@@ -21,6 +21,8 @@
 /* Findings need all of the above; with the second only the worst one is told. */
 #define DLENS_WANT_FINDINGS	BIT(16)
 #define DLENS_WANT_SEVERITY	BIT(17)
+/* What is no evidence of a finding. */
+#define DLENS_WANT_RECENT	BIT(20)
 
 /* "func+0xOFF[module]"; a longer one is cut */
 #define DLENS_LOCATION_LEN	64
@@ -43,6 +45,7 @@
  * @check: enum dlens_check_id of the check that explains it, or DLENS_CHECKS
  * @net_gone: the namespace has ended
  * @events: packets, since load or reset
+ * @recorded: those of them that were told one by one
  * @bytes: their skb->len
  * @last_1s: packets in the last whole second
  * @last_10s: packets in the last 10 s and what has run of this second
@@ -68,6 +71,7 @@ struct dlens_drop {
 	u8 check;
 	bool net_gone;
 	u64 events;
+	u64 recorded;
 	u64 bytes;
 	u32 last_1s;
 	u32 last_10s;
@@ -297,6 +301,8 @@ struct dlens_socket_host {
 	u64 age_ms;
 };
 
+struct dlens_recent;
+
 /* What this kernel or this host can not tell; the summary opens with it. */
 #define DLENS_BLINDS 16
 
@@ -332,6 +338,8 @@ struct dlens_socket_host {
  * @sockets: by namespace
  * @socket_host: of all namespaces
  * @found: worst first, then by check, then by change
+ * @nr_recent: length of @recent
+ * @recent: the last drops, newest last
  *
  * Read-only once taken; whoever took it frees it.
  */
@@ -366,6 +374,8 @@ struct dlens_snapshot {
 	struct dlens_sockets *sockets;
 	struct dlens_socket_host socket_host;
 	struct dlens_found *found;
+	u32 nr_recent;
+	struct dlens_recent *recent;
 };
 
 extern struct mutex dlens_looking;

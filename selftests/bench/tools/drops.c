@@ -17,6 +17,7 @@
  *	of 2 ms after every 50 packets lets readers keep up
  * median: of all packets
  * -n N uses N namespaces of its own, -x N has N more that drop nothing
+ * -t: the packets are TCP segments over IPv4 with a timestamp, of a wrong IP checksum
  */
 #include "bench.h"
 #include <linux/if_packet.h>
@@ -27,6 +28,16 @@
 
 static long nets, idle_nets, types = 1, first = 0x9000, rounds, warm = 3, slots;
 static int all;
+
+/* 52 bytes of headers; the payload is zero */
+static const unsigned char segment[100] = {
+	0x45, 0, 0, 100, 0, 1, 0x40, 0, 64, 6, 0x12, 0x34, 10, 0, 1, 1, 10, 0, 1, 2,
+	0x9c, 0x40, 0x01, 0xbb, 1, 2, 3, 4, 0, 0, 0, 0, 0x80, 0x10, 4, 0, 0, 0, 0, 0,
+	1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2,
+};
+
+static const unsigned char zeroes[100];
+static const unsigned char *data = zeroes;
 static int *fds;
 static uint64_t *took;
 
@@ -77,10 +88,9 @@ static void send_one(long slot)
 		.sll_halen = 6,
 		.sll_protocol = htons(first + slot % types),
 	};
-	static const char data[100];
 
-	if (sendto(fds[slot / types], data, sizeof(data), 0, (struct sockaddr *)&to, sizeof(to)) !=
-	    sizeof(data))
+	if (sendto(fds[slot / types], data, sizeof(zeroes), 0, (struct sockaddr *)&to,
+		   sizeof(to)) != sizeof(zeroes))
 		die("sendto");
 }
 
@@ -152,7 +162,7 @@ int main(int argc, char **argv)
 	int opt, quiet = 0;
 	long i;
 
-	while ((opt = getopt(argc, argv, "n:x:e:f:r:w:aq")) != -1) {
+	while ((opt = getopt(argc, argv, "n:x:e:f:r:w:aqt")) != -1) {
 		switch (opt) {
 		case 'n':
 			nets = num(optarg);
@@ -174,6 +184,10 @@ int main(int argc, char **argv)
 			break;
 		case 'a':
 			all = 1;
+			break;
+		case 't':
+			data = segment;
+			first = 0x0800;
 			break;
 		case 'q':
 			quiet = 1;
