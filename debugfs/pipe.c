@@ -28,7 +28,7 @@
  * @text: its memory
  */
 struct follower {
-	struct mutex lock;
+	struct mutex lock; /* of all below */
 	u64 number;
 	size_t sent;
 	struct seq_file line;

@@ -11,29 +11,35 @@
 #include <linux/skbuff.h>
 
 #include <droplens/observe.h>
+#include <droplens/straight.h>
 
 /*
  * What is not in the buffer is in pages, which the kernel maps for the moment. A
  * list of fragments may be long, and NMIs map nothing: those are not read.
  */
-static bool copy(const struct sk_buff *skb, const u8 *at, void *buf, u32 len)
+static noinline bool copy(const struct sk_buff *skb, const u8 *at, void *buf, u32 len)
 {
 	return at >= skb->data && skb_is_nonlinear(skb) && !skb_has_frag_list(skb) &&
 	       !in_nmi() && !skb_copy_bits(skb, at - skb->data, buf, len);
 }
 
-/* Return: the byte at @at, which may be any pointer, or -1. */
-static int byte_at(const struct sk_buff *skb, const u8 *at)
+static noinline int paged_byte_at(const struct sk_buff *skb, const u8 *at)
 {
 	u8 byte;
 
-	if (at >= skb->head && at < skb_tail_pointer(skb))
-		return READ_ONCE(*at);
 	return at == skb_tail_pointer(skb) && copy(skb, at, &byte, 1) ? byte : -1;
 }
 
+/* Return: the byte at @at, which may be any pointer, or -1. */
+static __always_inline int byte_at(const struct sk_buff *skb, const u8 *at)
+{
+	if (likely(at >= skb->head && at < skb_tail_pointer(skb)))
+		return READ_ONCE(*at);
+	return paged_byte_at(skb, at);
+}
+
 /* Return: does the header of @type, host byte order, seem to be there. */
-static bool seems(const struct sk_buff *skb, const u8 *at, u16 type)
+static __always_inline bool seems(const struct sk_buff *skb, const u8 *at, u16 type)
 {
 	int first = byte_at(skb, at);
 
@@ -61,17 +67,14 @@ static const u8 *behind_ethernet(const struct sk_buff *skb, u16 type)
 	       at : NULL;
 }
 
-/* Return: where the header of @type begins. */
-static const u8 *header(const struct sk_buff *skb, u16 type)
+/* Return: where the header of @type begins, if the offset does not tell, or NULL. */
+static noinline const u8 *elsewhere(const struct sk_buff *skb, u16 type)
 {
-	const u8 *at = skb_network_header(skb);
+	const u8 *at;
 
 	/* a tag is where the network header is to be, before or behind the offset */
 	if (type == ETH_P_8021Q || type == ETH_P_8021AD)
 		return behind_ethernet(skb, type) ?: skb->data;
-	/* an offset of 0 was never set: there is headroom before any header */
-	if (at != skb->head && seems(skb, at, type))
-		return at;
 	if (seems(skb, skb->data, type))
 		return skb->data;
 	at = behind_ethernet(skb, type);
@@ -81,6 +84,32 @@ static const u8 *header(const struct sk_buff *skb, u16 type)
 static const void *beyond(const struct dlens_bytes *bytes, u32 offset, u32 len, void *buf)
 {
 	return copy(bytes->of, bytes->linear + offset, buf, len) ? buf : NULL;
+}
+
+static noinline void look_closer(const struct sk_buff *skb, struct dlens_packet *packet)
+{
+	const u8 *tail = skb_tail_pointer(skb), *start = skb_network_header(skb);
+	struct dlens_bytes bytes = {
+		.of = skb,
+		.ethertype = ntohs(skb->protocol),
+		.tagged = skb_vlan_tag_present(skb),
+	};
+
+	if (bytes.tagged)
+		bytes.tci = skb_vlan_tag_get(skb);
+	/* an offset of 0 was never set: there is headroom before any header */
+	if (start == skb->head || !seems(skb, start, bytes.ethertype))
+		start = elsewhere(skb, bytes.ethertype);
+	if (start >= skb->head && start <= tail) {
+		bytes.linear = start;
+		bytes.length = tail - start;
+		bytes.end = bytes.length;
+		if (skb_is_nonlinear(skb)) {
+			bytes.end += skb->data_len;
+			bytes.read = beyond;
+		}
+	}
+	dlens_packet_parse(&bytes, packet);
 }
 
 /**
@@ -95,24 +124,10 @@ static const void *beyond(const struct dlens_bytes *bytes, u32 offset, u32 len, 
  */
 void dlens_packet_look(const struct sk_buff *skb, struct dlens_packet *packet)
 {
-	const u8 *tail = skb_tail_pointer(skb), *start;
-	struct dlens_bytes bytes = {
-		.of = skb,
-		.ethertype = ntohs(skb->protocol),
-		.tagged = skb_vlan_tag_present(skb),
-	};
+	const u8 *start = skb_network_header(skb), *tail = skb_tail_pointer(skb);
 
-	if (bytes.tagged)
-		bytes.tci = skb_vlan_tag_get(skb);
-	start = header(skb, bytes.ethertype);
-	if (start >= skb->head && start <= tail) {
-		bytes.linear = start;
-		bytes.length = tail - start;
-		bytes.end = bytes.length;
-		if (skb_is_nonlinear(skb)) {
-			bytes.end += skb->data_len;
-			bytes.read = beyond;
-		}
-	}
-	dlens_packet_parse(&bytes, packet);
+	if (skb->protocol != htons(ETH_P_IP) || skb_vlan_tag_present(skb) ||
+	    start <= skb->head || start >= tail ||
+	    !dlens_packet_straight(start, tail - start, packet))
+		look_closer(skb, packet);
 }

@@ -96,8 +96,9 @@ static void trim(void)
 
 static void keep(const struct dlens_record *record, int cpu, s64 wall_ns, u32 second)
 {
-	struct dlens_cell *cell = &per_cpu_ptr(dlens_table, cpu)->cells[record->cell];
+	struct dlens_cell *cell = record->cell;
 	struct dlens_row *row = dlens_ledger_row(cell, second);
+	struct dlens_place place;
 	struct dlens_recent *to;
 	struct kept *k;
 
@@ -119,9 +120,13 @@ static void keep(const struct dlens_record *record, int cpu, s64 wall_ns, u32 se
 	to->context = record->context;
 	to->state = record->state;
 	to->class = row->class;
-	to->net = row->place.net;
-	to->net_slot = row->place.net_slot;
-	to->netns = row->place.inum;
+	/* what is not at a device yet may have a socket */
+	place = row->place;
+	if (!place.net)
+		dlens_scope_place(record->net, &place);
+	to->net = place.net;
+	to->net_slot = place.net_slot;
+	to->netns = place.inum;
 	to->len = record->len;
 	memcpy(to->reason, row->reason_name, sizeof(to->reason));
 	memcpy(to->location, row->location_name, sizeof(to->location));

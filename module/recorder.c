@@ -55,13 +55,17 @@ static u8 context(void)
  * A socket that waits for its TIME_WAIT or handshake has only the common part, which
  * is all that is read.
  */
-static u8 state(const struct sk_buff *skb, const struct sock *sk)
+static void note_socket(struct dlens_record *record, const struct sk_buff *skb,
+			const struct sock *sk)
 {
 	if (IS_ERR_OR_NULL(sk))
 		sk = skb->destructor ? skb->sk : NULL;
+	record->state = 0;
+	record->net = 0;
 	if (!sk || (sk->sk_family != AF_INET && sk->sk_family != AF_INET6))
-		return 0;
-	return READ_ONCE(sk->sk_state);
+		return;
+	record->state = READ_ONCE(sk->sk_state);
+	record->net = (unsigned long)sock_net(sk);
 }
 
 static noinline bool fits(const struct dlens_filter *filter, const struct sk_buff *skb)
@@ -89,19 +93,19 @@ noinline void dlens_recorder_note(struct dlens_cell *cell, const struct sk_buff 
 	u32 number;
 
 	/* the ledger may deal in between; never below 0 */
-	if (!tokens || (unlikely(dlens_filter_asks_packet(filter)) && !fits(filter, skb)))
+	if (!tokens || (unlikely(filter->packets) && !fits(filter, skb)))
 		return;
 	WRITE_ONCE(cell->tokens, tokens - 1);
 	record = claim(raw_cpu_ptr(rings), &number);
 	if (!record)
 		return;
+	note_socket(record, skb, rx_sk);
 	record->len = skb->len;
-	record->when_ns = ktime_get_mono_fast_ns();
-	record->pid = current->tgid;
-	record->cell = cell - raw_cpu_ptr(dlens_table)->cells;
+	record->cell = cell;
 	record->context = context();
-	record->state = state(skb, rx_sk);
+	record->pid = current->tgid;
 	memcpy(record->comm, current->comm, sizeof(record->comm));
+	record->when_ns = ktime_get_mono_fast_ns();
 	dlens_packet_look(skb, &record->packet);
 	/* pairs with dlens_recorder_oldest() */
 	smp_store_release(&record->ready, number + 1);

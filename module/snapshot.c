@@ -84,13 +84,12 @@ const struct dlens_snapshot *dlens_snapshot_take(u32 want)
 	}
 	second = dlens_uptime_s();
 	dlens_ledger_take(second);
+	dlens_recent_drain(second);
 	fill_head(snapshot, second);
 	if (snapshot->want & DLENS_WANT_DROPS)
 		err = dlens_ledger_read(snapshot, second);
-	if (!err && snapshot->want & DLENS_WANT_RECENT) {
-		dlens_recent_drain(second);
+	if (!err && snapshot->want & DLENS_WANT_RECENT)
 		err = dlens_recent_read(snapshot);
-	}
 	if (!err)
 		err = dlens_sources_read(snapshot);
 	if (!err && want & JUDGED)

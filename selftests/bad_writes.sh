@@ -65,7 +65,7 @@ others_take_nothing()
 
 	for file in $S/* $D/*; do
 		case ${file##*/} in
-		enabled|reset) continue ;;
+		enabled|reset|record|anonymize) continue ;;
 		esac
 		got=$(echo 1 | strerror_write "$file")
 		case $got in

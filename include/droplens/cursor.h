@@ -31,6 +31,15 @@
 #define DLENS_NEXT_MOBILITY	135
 #define DLENS_NEXT_UDPLITE	136
 
+#define DLENS_PORT_VXLAN	4789
+/* What Linux took before there was a number, and takes still unless told. */
+#define DLENS_PORT_VXLAN_LINUX	8472
+
+static inline bool dlens_is_vxlan(u16 dport)
+{
+	return dport == DLENS_PORT_VXLAN || dport == DLENS_PORT_VXLAN_LINUX;
+}
+
 /**
  * struct dlens_cursor - where the parser is
  * @bytes: the packet
@@ -44,16 +53,6 @@ struct dlens_cursor {
 	u32 end;
 	u16 type;
 };
-
-static inline u16 dlens_be16(const u8 *p)
-{
-	return (u16)(READ_ONCE(p[0]) << 8 | READ_ONCE(p[1]));
-}
-
-static inline u32 dlens_be32(const u8 *p)
-{
-	return (u32)dlens_be16(p) << 16 | dlens_be16(p + 2);
-}
 
 static inline u32 dlens_left(const struct dlens_cursor *c)
 {
@@ -69,7 +68,7 @@ static inline u32 dlens_left(const struct dlens_cursor *c)
  *
  * Return: the bytes, or NULL if they are not all there.
  */
-static inline const u8 *
+static __always_inline const u8 *
 dlens_look(const struct dlens_cursor *c, u32 offset, u32 len, void *buf)
 {
 	const struct dlens_bytes *bytes = c->bytes;
@@ -91,7 +90,6 @@ static inline bool dlens_cut(struct dlens_packet *packet)
 }
 
 bool dlens_packet_untag(struct dlens_cursor *c, struct dlens_packet *packet, int tags);
-void dlens_packet_transport(const struct dlens_cursor *c, struct dlens_packet *packet);
 bool dlens_packet_unwrap(struct dlens_cursor *c, const struct dlens_packet *packet);
 
 #endif

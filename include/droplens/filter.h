@@ -42,6 +42,7 @@ enum dlens_filter_key {
  * @proto: IPPROTO_*, or DLENS_PROTO_ARP
  * @port: of either side
  * @addr: of either side
+ * @packets: packets have to be looked at
  */
 struct dlens_filter {
 	char line[DLENS_FILTER_LEN];
@@ -53,6 +54,7 @@ struct dlens_filter {
 	u16 proto[DLENS_FILTER_VALUES];
 	u16 port[DLENS_FILTER_VALUES];
 	struct dlens_prefix addr[DLENS_FILTER_VALUES];
+	bool packets;
 };
 
 /* No number of IP's */
@@ -78,13 +80,6 @@ bool dlens_filter_parse(struct dlens_filter *filter, const char *line);
 bool dlens_filter_fits(const struct dlens_filter *filter, const struct dlens_filtered *kind);
 bool dlens_filter_fits_packet(const struct dlens_filter *filter,
 			      const struct dlens_packet *packet);
-
-/* Does a packet have to be looked at. */
-static inline bool dlens_filter_asks_packet(const struct dlens_filter *filter)
-{
-	return filter->nr[DLENS_FILTER_PROTO] | filter->nr[DLENS_FILTER_PORT] |
-	       filter->nr[DLENS_FILTER_ADDR];
-}
 
 /* module/logic/prefix.c */
 bool dlens_prefix_parse(struct dlens_prefix *prefix, const char *text);

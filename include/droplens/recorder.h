@@ -18,8 +18,9 @@ struct sock;
  * @ready: the record's number, plus 1, once all of it is there
  * @len: skb->len
  * @when_ns: monotonic time
+ * @net: address of the socket's namespace, never followed; 0 if no socket is known
  * @pid: of the task that ran, as user space knows it
- * @cell: the number of the cell that counted it, which tells its cause
+ * @cell: the cell that counted it, which tells its cause
  * @context: an enum dlens_context
  * @state: the socket's state, 0 if no socket is known
  * @comm: of the task that ran
@@ -29,8 +30,9 @@ struct dlens_record {
 	u32 ready;
 	u32 len;
 	u64 when_ns;
+	struct dlens_cell *cell;
+	unsigned long net;
 	u32 pid;
-	u16 cell;
 	u8 context;
 	u8 state;
 	char comm[TASK_COMM_LEN];

@@ -164,6 +164,8 @@ bool dlens_filter_parse(struct dlens_filter *filter, const char *line)
 		line += len;
 		total -= len;
 	}
+	filter->packets = filter->nr[DLENS_FILTER_PROTO] || filter->nr[DLENS_FILTER_PORT] ||
+			  filter->nr[DLENS_FILTER_ADDR];
 	return true;
 }
 

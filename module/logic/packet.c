@@ -4,6 +4,8 @@
  * believed but what was compared with the packet's end, and every loop has a bound.
  */
 #include <droplens/cursor.h>
+#include <droplens/straight.h>
+#include <droplens/tcp_options.h>
 
 /* What was found of an outer header makes room for an inner one. */
 static void found(struct dlens_packet *packet, u8 family)
@@ -15,14 +17,6 @@ static void found(struct dlens_packet *packet, u8 family)
 	packet->proto = 0;
 	packet->sport = 0;
 	packet->dport = 0;
-}
-
-static void mapped(u8 *to, const u8 *v4)
-{
-	memset(to, 0, 10);
-	to[10] = 0xff;
-	to[11] = 0xff;
-	memcpy(to + 12, v4, 4);
 }
 
 /* What is behind it is padding; no length at all is a large one (BIG TCP, RFC 2675). */
@@ -47,8 +41,8 @@ static bool ipv4(struct dlens_cursor *c, struct dlens_packet *packet)
 		return dlens_cut(packet);
 	found(packet, 4);
 	packet->proto = READ_ONCE(h[9]);
-	mapped(packet->source, h + 12);
-	mapped(packet->dest, h + 16);
+	dlens_mapped(packet->source, h + 12);
+	dlens_mapped(packet->dest, h + 16);
 	total = dlens_be16(h + 2);
 	if (len > dlens_left(c) || (total && total < len))
 		return dlens_cut(packet);
@@ -133,8 +127,8 @@ static bool arp(const struct dlens_cursor *c, struct dlens_packet *packet)
 	found(packet, 4);
 	packet->has |= DLENS_HAS_ARP;
 	packet->arp_op = dlens_be16(h + 6);
-	mapped(packet->source, h + 14);
-	mapped(packet->dest, h + 24);
+	dlens_mapped(packet->source, h + 14);
+	dlens_mapped(packet->dest, h + 24);
 	return false;
 }
 
@@ -149,6 +143,84 @@ static bool network(struct dlens_cursor *c, struct dlens_packet *packet)
 		return arp(c, packet);
 	}
 	return false;
+}
+
+static void options(const struct dlens_cursor *c, struct dlens_packet *packet, u32 len)
+{
+	u8 buf[DLENS_TCP_OPTIONS_MAX];
+	const u8 *h = dlens_look(c, DLENS_TCP_LEN, len, buf);
+
+	if (!h) {
+		dlens_cut(packet);
+	} else if (len == DLENS_STAMP_LEN && dlens_be32(h) == DLENS_STAMP) {
+		packet->has |= DLENS_HAS_STAMP;
+		packet->tsval = dlens_be32(h + 4);
+		packet->tsecr = dlens_be32(h + 8);
+	} else {
+		/* a length among them must not change while it is followed */
+		if (h != buf)
+			memcpy(buf, h, len);
+		if (dlens_tcp_timestamp(buf, len, &packet->tsval, &packet->tsecr))
+			packet->has |= DLENS_HAS_STAMP;
+	}
+}
+
+static void tcp(const struct dlens_cursor *c, struct dlens_packet *packet)
+{
+	u8 buf[DLENS_TCP_LEN];
+	const u8 *h = dlens_look(c, 0, sizeof(buf), buf);
+	u32 len, left = dlens_left(c);
+
+	if (!h) {
+		dlens_cut(packet);
+		return;
+	}
+	packet->has |= DLENS_HAS_TCP;
+	packet->seq = dlens_be32(h + 4);
+	packet->tcp_flags = READ_ONCE(h[13]);
+	len = (READ_ONCE(h[12]) >> 4) * 4;
+	if (len < DLENS_TCP_LEN || len > left)
+		dlens_cut(packet);
+	if (len > left)
+		len = left;
+	if (len > DLENS_TCP_LEN)
+		options(c, packet, len - DLENS_TCP_LEN);
+}
+
+/* The header behind IP's, which is not left: a tunnel may begin there. */
+static void transport(const struct dlens_cursor *c, struct dlens_packet *packet)
+{
+	const u8 *h;
+	u8 buf[4];
+
+	switch (packet->proto) {
+	case DLENS_NEXT_ICMP:
+	case DLENS_NEXT_ICMPV6:
+		h = dlens_look(c, 0, 2, buf);
+		if (!h)
+			break;
+		packet->has |= DLENS_HAS_ICMP;
+		packet->icmp_type = READ_ONCE(h[0]);
+		packet->icmp_code = READ_ONCE(h[1]);
+		return;
+	case DLENS_NEXT_TCP:
+	case DLENS_NEXT_UDP:
+	case DLENS_NEXT_UDPLITE:
+	case DLENS_NEXT_SCTP:
+	case DLENS_NEXT_DCCP:
+		h = dlens_look(c, 0, 4, buf);
+		if (!h)
+			break;
+		packet->has |= DLENS_HAS_PORTS;
+		packet->sport = dlens_be16(h);
+		packet->dport = dlens_be16(h + 2);
+		if (packet->proto == DLENS_NEXT_TCP)
+			tcp(c, packet);
+		return;
+	default:
+		return;
+	}
+	dlens_cut(packet);
 }
 
 /**
@@ -178,6 +250,30 @@ bool dlens_packet_untag(struct dlens_cursor *c, struct dlens_packet *packet, int
 	return true;
 }
 
+static void layers(const struct dlens_bytes *bytes, struct dlens_packet *packet)
+{
+	struct dlens_cursor c = {
+		.bytes = bytes,
+		.at = bytes->offset,
+		.end = bytes->end,
+		.type = bytes->ethertype,
+	};
+	bool whole = c.at <= c.end && dlens_packet_untag(&c, packet,
+							 DLENS_PACKET_TAGS - bytes->tagged);
+	int depth;
+
+	packet->ethertype = c.type;
+	if (!whole) {
+		dlens_cut(packet);
+		return;
+	}
+	for (depth = 0; network(&c, packet); depth++) {
+		transport(&c, packet);
+		if (depth == DLENS_PACKET_TUNNELS || !dlens_packet_unwrap(&c, packet))
+			break;
+	}
+}
+
 /**
  * dlens_packet_parse() - read a packet's headers
  * @bytes: what there is of it
@@ -187,30 +283,15 @@ bool dlens_packet_untag(struct dlens_cursor *c, struct dlens_packet *packet, int
  */
 void dlens_packet_parse(const struct dlens_bytes *bytes, struct dlens_packet *packet)
 {
-	struct dlens_cursor c = {
-		.bytes = bytes,
-		.at = bytes->offset,
-		.end = bytes->end,
-		.type = bytes->ethertype,
-	};
-	bool whole;
-	int depth;
-
+	if (bytes->ethertype == DLENS_TYPE_IPV4 && !bytes->tagged &&
+	    bytes->offset < bytes->length &&
+	    dlens_packet_straight(bytes->linear + bytes->offset, bytes->length - bytes->offset,
+				  packet))
+		return;
 	memset(packet, 0, sizeof(*packet));
 	if (bytes->tagged) {
 		packet->has = DLENS_HAS_VLAN;
 		packet->vlan = bytes->tci & 0xfff;
 	}
-	whole = c.at <= c.end && dlens_packet_untag(&c, packet,
-						    DLENS_PACKET_TAGS - bytes->tagged);
-	packet->ethertype = c.type;
-	if (!whole) {
-		dlens_cut(packet);
-		return;
-	}
-	for (depth = 0; network(&c, packet); depth++) {
-		dlens_packet_transport(&c, packet);
-		if (depth == DLENS_PACKET_TUNNELS || !dlens_packet_unwrap(&c, packet))
-			break;
-	}
+	layers(bytes, packet);
 }

@@ -5,9 +5,6 @@
 #define ETHERNET_LEN		14
 #define UDP_LEN			8
 #define VXLAN_LEN		8
-#define VXLAN_PORT		4789
-/* what Linux took before there was a number, and takes still unless told */
-#define VXLAN_PORT_LINUX	8472
 
 static bool ethernet(struct dlens_cursor *c)
 {
@@ -80,8 +77,7 @@ bool dlens_packet_unwrap(struct dlens_cursor *c, const struct dlens_packet *pack
 	case DLENS_NEXT_GRE:
 		return gre(c);
 	case DLENS_NEXT_UDP:
-		return (packet->dport == VXLAN_PORT || packet->dport == VXLAN_PORT_LINUX) &&
-		       vxlan(c);
+		return dlens_is_vxlan(packet->dport) && vxlan(c);
 	}
 	return false;
 }

@@ -88,16 +88,13 @@ static const char *ipv6(const char *text, u8 *to)
 		to[2 * group++ + 1] = word;
 		if (text[0] != ':')
 			break;
-		if (text[1] == ':') {
-			if (gap >= 0)
-				return NULL;
-			gap = group;
-			text += 2;
-		} else if (hex(text[1]) < 0 || group == 8) {
+		text++;
+		if (text[0] != ':' && hex(text[0]) >= 0 && group < 8)
+			continue;
+		/* two colons, once */
+		if (*text++ != ':' || gap >= 0)
 			return NULL;
-		} else {
-			text++;
-		}
+		gap = group;
 	}
 	if (gap < 0)
 		return group == 8 ? text : NULL;

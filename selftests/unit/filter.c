@@ -13,7 +13,7 @@ static const struct {
 } lines[] = {
 	{ "", "" },
 	{ "\n", "" },
-	{ "  \n", "" },
+	{ "  ", "" },
 	{ "class=resource,error\n", "class=resource,error" },
 	{ " port=53   proto=udp ", "port=53 proto=udp" },
 	{ "reason=NO_SOCKET,TCP_* netns=4026531840 dev=eth0 addr=10.0.0.0/8,fd00::/8",
@@ -44,7 +44,8 @@ static const struct {
 	{ "dev=eth0\tport=53", NULL },
 	{ "dev=eth0\nport=53", NULL },
 	{ "port=53\n\n", NULL },
-	{ "dev=01234567890123456789012345678901234567890123456", "dev=01234567890123456789012345678901234567890123456" },
+	{ "dev=01234567890123456789012345678901234567890123456",
+	  "dev=01234567890123456789012345678901234567890123456" },
 	{ "dev=012345678901234567890123456789012345678901234567", NULL },
 	{ "addr=10.0.0.0/33", NULL },
 	{ "addr=10.0.0", NULL },
@@ -121,7 +122,8 @@ static void kinds_fit(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
-		expect(dlens_filter_parse(&filter, kinds[i].line), "'%s' is refused", kinds[i].line);
+		expect(dlens_filter_parse(&filter, kinds[i].line), "'%s' is refused",
+		       kinds[i].line);
 		kind = (struct dlens_filtered) {
 			.class = kinds[i].class,
 			.netns = kinds[i].netns,
@@ -208,7 +210,8 @@ static void addresses(void)
 				any16[i] = any_below(3) ? 0 : any();
 			inet_ntop(any_below(3) ? AF_INET6 : AF_INET, any16, text, sizeof(text));
 			if (!any_below(3))
-				text[any_below(strlen(text))] = shapes[any_below(sizeof(shapes) - 1)];
+				text[any_below(strlen(text))] =
+					shapes[any_below(sizeof(shapes) - 1)];
 			if (any_below(2))
 				sprintf(text + strlen(text), "/%u", any_below(140));
 		}

@@ -53,7 +53,8 @@ static inline const char *prefix_check(const char *text)
 	for (i = 0; i < 128; i++) {
 		memcpy(other, address, 16);
 		other[i / 8] ^= 0x80 >> i % 8;
-		if (dlens_prefix_has(&prefix, other) != (i >= bits))
+		got = i >= bits;
+		if (dlens_prefix_has(&prefix, other) != got)
 			return "has the wrong ones";
 	}
 	return NULL;

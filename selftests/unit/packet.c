@@ -2,6 +2,7 @@
 /* Packets by hand, cut everywhere, and spoilt, beside a naive oracle. */
 #include "packet_oracle.h"
 #include "packet_cases.h"
+#include "packet_words.h"
 #include "test.h"
 
 static void by_hand(void)
@@ -61,8 +62,8 @@ static void cut_everywhere(void)
 /* A byte or two are others, the header begins elsewhere, there is a tag beside it. */
 static void spoilt(void)
 {
-	static const u8 telling[] = { 0, 1, 4, 6, 8, 17, 41, 43, 44, 47, 51, 58, 60, 0x45, 0x4f, 0x60,
-				      0x81, 0x88, 0xff };
+	static const u8 telling[] = { 0, 1, 4, 6, 8, 17, 41, 43, 44, 47, 51, 58, 60, 0x45, 0x4f,
+				      0x60, 0x81, 0x88, 0xff };
 	const struct packet_case *row;
 	struct dlens_bytes bytes;
 	u32 round, count;

@@ -2,7 +2,6 @@
 #ifndef DROPLENS_PACKET_ORACLE_H
 #define DROPLENS_PACKET_ORACLE_H
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 
 #include <droplens/packet.h>
@@ -226,13 +225,14 @@ static void oracle_ipv6(struct packet_oracle *o, u32 at, u32 end, int depth)
 		end = at + length;
 	for (extensions = 0; !offset; extensions++) {
 		o->says.proto = next;
-		if (next != 0 && next != 43 && next != 44 && next != 51 && next != 60 && next != 135)
+		if (next != 0 && next != 43 && next != 44 && next != 51 && next != 60 &&
+		    next != 135)
 			break;
 		if (extensions == 8 || !there(o, at, 4, end)) {
 			oracle_bad(o);
 			return;
 		}
-		length = next == 44 ? 8 : next == 51 ? 8 + 4 * one(o, at + 1) : 8 + 8 * one(o, at + 1);
+		length = next == 44 ? 8 : 8 + (next == 51 ? 4 : 8) * one(o, at + 1);
 		if (at + length > end) {
 			oracle_bad(o);
 			return;
@@ -364,51 +364,6 @@ static inline const char *packet_check(struct dlens_bytes *bytes, const u8 *all,
 		other[i] = oracle.used[i] ? all[i] : ~all[i];
 	pieces_parse(bytes, other, &packet);
 	return memcmp(&packet, &oracle.says, sizeof(packet)) ? "bytes of no header matter" : NULL;
-}
-
-/* A packet in words, to be compared by eye and by strcmp(). */
-static inline const char *packet_words(const struct dlens_packet *p)
-{
-	static const char * const flags[8] = { "F", "S", "R", "P", "A", "U", "E", "C" };
-	char from[INET6_ADDRSTRLEN] = "", to[INET6_ADDRSTRLEN] = "";
-	static char text[512];
-	int n, i;
-
-	if (p->family) {
-		inet_ntop(p->family == 4 ? AF_INET : AF_INET6,
-			  p->source + (p->family == 4 ? 12 : 0), from, sizeof(from));
-		inet_ntop(p->family == 4 ? AF_INET : AF_INET6,
-			  p->dest + (p->family == 4 ? 12 : 0), to, sizeof(to));
-	}
-	n = scnprintf(text, sizeof(text), "%04x", p->ethertype);
-	if (p->has & DLENS_HAS_VLAN)
-		n += scnprintf(text + n, sizeof(text) - n, " vlan %u", p->vlan);
-	if (p->tunnels)
-		n += scnprintf(text + n, sizeof(text) - n, " in %u", p->tunnels);
-	if (p->family)
-		n += scnprintf(text + n, sizeof(text) - n, " %s>%s", from, to);
-	if (p->has & DLENS_HAS_ARP)
-		n += scnprintf(text + n, sizeof(text) - n, " arp %u", p->arp_op);
-	else if (p->family)
-		n += scnprintf(text + n, sizeof(text) - n, " proto %u", p->proto);
-	if (p->has & DLENS_HAS_PORTS)
-		n += scnprintf(text + n, sizeof(text) - n, " %u>%u", p->sport, p->dport);
-	if (p->has & DLENS_HAS_ICMP)
-		n += scnprintf(text + n, sizeof(text) - n, " type %u/%u", p->icmp_type,
-			       p->icmp_code);
-	if (p->has & DLENS_HAS_TCP) {
-		n += scnprintf(text + n, sizeof(text) - n, " seq %u ", p->seq);
-		for (i = 0; i < 8; i++)
-			if (p->tcp_flags & 1 << i)
-				n += scnprintf(text + n, sizeof(text) - n, "%s", flags[i]);
-	}
-	if (p->has & DLENS_HAS_STAMP)
-		n += scnprintf(text + n, sizeof(text) - n, " ts %u/%u", p->tsval, p->tsecr);
-	if (p->has & DLENS_HAS_FRAGMENT)
-		n += scnprintf(text + n, sizeof(text) - n, " fragment");
-	if (p->has & DLENS_HAS_TRUNCATED)
-		n += scnprintf(text + n, sizeof(text) - n, " cut");
-	return text;
 }
 
 #endif

@@ -123,6 +123,8 @@ static void measure(const char *label)
 	uint64_t sum = 0, typical = 0, busy = 0, quiet = 0, t;
 	long round, slot, pauses;
 
+	/* softirqs that the command left to ksoftirqd would wait there for ours, too */
+	usleep(2 * PAUSE_US);
 	for (round = 0; round < warm; round++)
 		for (slot = 0; slot < slots; slot++)
 			send_one(slot);
