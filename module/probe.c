@@ -6,6 +6,7 @@
 #include <linux/tracepoint.h>
 #include <trace/events/skb.h>
 
+#include <droplens/extras.h>
 #include <droplens/probe.h>
 #include <droplens/recorder.h>
 #include <droplens/table.h>

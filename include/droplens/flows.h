@@ -27,14 +27,16 @@
 
 /**
  * struct dlens_flow_key - whose packet, and what became of it
- * @source: address, IPv4 in the first four bytes; no byte is without a value
+ * @source: address, IPv4 as ::ffff:a.b.c.d
  * @location: where it was dropped, as in struct dlens_key
  * @netns: the namespace's inode number, 0 if unknown
  * @reason: the kernel's drop reason
- * @port: the destination's, host byte order; 0 if the protocol has none
+ * @port: the destination's, host byte order; 0 if there is none
  * @proto: IPPROTO_*
  * @family: 4 or 6
- * @zero: all of it is compared
+ * @iif: index of the receiving interface if @netns is unknown, else 0
+ *
+ * No byte is without a value: all of it is compared.
  */
 struct dlens_flow_key {
 	u8 source[16];
@@ -44,7 +46,7 @@ struct dlens_flow_key {
 	u16 port;
 	u8 proto;
 	u8 family;
-	u32 zero;
+	u32 iif;
 };
 
 /**
