@@ -7,6 +7,7 @@
 #include <linux/log2.h>
 #include <linux/skbuff.h>
 
+#include <droplens/cells.h>
 #include <droplens/classify.h>
 #include <droplens/extras.h>
 #include <droplens/flow_tables.h>
@@ -14,7 +15,6 @@
 #include <droplens/rows.h>
 #include <droplens/scope.h>
 #include <droplens/stacks.h>
-#include <droplens/table.h>
 #include <droplens/trace.h>
 
 DEFINE_STATIC_KEY_FALSE(dlens_extras_wanted);
@@ -22,53 +22,54 @@ DEFINE_STATIC_KEY_FALSE(dlens_extras_wanted);
 static unsigned long extras __read_mostly;
 
 /*
- * The ledger names and classifies a kind of drop within a second of its first one.
- * A row that is given to another kind meanwhile is read wrong for that moment.
+ * The ledger knows a kind of drops within a second of its first one; until then the
+ * device or namespace tells. A row that is given to another kind meanwhile is read
+ * wrong for that moment.
  */
-static u8 class_of(const struct dlens_key *key)
+static void look_up(const struct dlens_cell *cell, struct dlens_seen *seen)
 {
-	const struct dlens_cell *cell;
+	const struct dlens_row *known;
+	unsigned long scope;
 	u16 row;
 
-	cell = dlens_cell_find(raw_cpu_ptr(dlens_table)->cells, key);
-	row = cell ? READ_ONCE(cell->row) : DLENS_NO_ROW;
-	return row == DLENS_NO_ROW ? DLENS_CLASS_OPEN : READ_ONCE(dlens_row(row)->class);
+	seen->class = DLENS_CLASS_OPEN;
+	if (!cell)
+		return;
+	row = READ_ONCE(cell->row);
+	if (row != DLENS_NO_ROW) {
+		smp_rmb(); /* pairs with dlens_row_get() */
+		known = dlens_row(row);
+		seen->class = READ_ONCE(known->class);
+		seen->netns = READ_ONCE(known->place.inum);
+		return;
+	}
+	scope = READ_ONCE(cell->scope);
+	if (!dlens_scope_netns(scope, &seen->netns))
+		seen->netns = 0;
 }
 
 /**
  * dlens_extras_see() - a drop was counted; do what else is asked for
+ * @cell: the cell of this CPU that counts it, or NULL if it is lost
  * @skb: the packet
  * @location: call site
  * @reason: the kernel's drop reason
- * @scope: skb->dev as it stands, or as the probe replaced it
- * @receiver: address of the receiving socket's namespace, or 0
  *
  * Context: any, also NMI; preemption off.
  */
-noinline void dlens_extras_see(const struct sk_buff *skb, unsigned long location, u32 reason,
-			       unsigned long scope, unsigned long receiver)
+void dlens_extras_see(const struct dlens_cell *cell, const struct sk_buff *skb,
+		      unsigned long location, u32 reason)
 {
-	struct dlens_key key = {
-		.location = location,
-		.scope = scope,
-		.what = dlens_what(reason, skb->skb_iif),
-		.protocol = (__force u16)skb->protocol,
-	};
+	/* pairs with dlens_extras_set(): what they need is there */
+	unsigned long wanted = smp_load_acquire(&extras);
 	struct dlens_seen seen = {
 		.location = location,
 		.reason = reason,
 		.iif = skb->skb_iif,
 	};
-	/* pairs with dlens_extras_set(): what they need is there */
-	unsigned long wanted = smp_load_acquire(&extras);
 	struct dlens_packet packet;
 
-	if (!dlens_scope_netns(key.scope, &seen.netns)) {
-		key.scope = 0;
-		if (receiver && dlens_scope_netns(receiver, &seen.netns))
-			key.scope = receiver;
-	}
-	seen.class = class_of(&key);
+	look_up(cell, &seen);
 	if (seen.class != DLENS_CLASS_OPEN && !dlens_class_is_loss(seen.class))
 		return;
 	if (wanted & DLENS_EXTRA_STACKS)

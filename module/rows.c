@@ -162,7 +162,8 @@ int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index)
 	fill(row, cell, &place, in, second);
 	hash_add(by_key, &row->node, key);
 found:
-	*index = row - rows;
+	smp_wmb(); /* pairs with dlens_extras_see() */
+	WRITE_ONCE(*index, row - rows);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <linux/jump_label.h>
 #include <linux/types.h>
 
+struct dlens_cell;
 struct sk_buff;
 
 /* What else is done with a drop, once it is counted. */
@@ -34,8 +35,8 @@ struct dlens_seen {
 
 DECLARE_STATIC_KEY_FALSE(dlens_extras_wanted);
 
-void dlens_extras_see(const struct sk_buff *skb, unsigned long location, u32 reason,
-		      unsigned long scope, unsigned long receiver);
+void dlens_extras_see(const struct dlens_cell *cell, const struct sk_buff *skb,
+		      unsigned long location, u32 reason);
 void dlens_extras_set(unsigned long extra, bool on);
 
 /* for readers: process context */
