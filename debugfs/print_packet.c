@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Cells that tell of a packet. */
 #include <linux/in.h>
+#include <linux/in6.h>
 #include <linux/math64.h>
 
+#include <droplens/address.h>
 #include <droplens/print.h>
 
 /**
@@ -14,12 +16,9 @@
  */
 void dlens_print_address(struct seq_file *m, int width, u8 family, const u8 *address)
 {
-	char text[48] = "-";
+	char text[DLENS_ADDRESS_LEN];
 
-	if (family == 4)
-		snprintf(text, sizeof(text), "%pI4", address + 12);
-	else if (family == 6)
-		snprintf(text, sizeof(text), "%pI6c", address);
+	dlens_address_text(text, family, address);
 	seq_printf(m, "%-*s ", width, text);
 }
 
@@ -32,7 +31,7 @@ static const char *transport(u8 proto)
 		return "tcp";
 	case IPPROTO_UDP:
 		return "udp";
-	case 58: /* IPPROTO_ICMPV6, which is not in linux/in.h */
+	case IPPROTO_ICMPV6:
 		return "icmp6";
 	case IPPROTO_SCTP:
 		return "sctp";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What else is done with a drop, once it is counted: all of it only if somebody
- * asked for it, and then only for losses.
+ * asked for it.
  */
 #include <linux/bitops.h>
 #include <linux/log2.h>
@@ -10,6 +10,7 @@
 #include <droplens/cells.h>
 #include <droplens/classify.h>
 #include <droplens/extras.h>
+#include <droplens/filter.h>
 #include <droplens/flow_tables.h>
 #include <droplens/observe.h>
 #include <droplens/rows.h>
@@ -23,29 +24,27 @@ static unsigned long extras __read_mostly;
 
 /*
  * The ledger knows a kind of drops within a second of its first one; until then the
- * device or namespace tells. A row that is given to another kind meanwhile is read
- * wrong for that moment.
+ * device or namespace tells, and the reader leaves out what is not asked for. A row
+ * that is given to another kind meanwhile is read wrong for that moment.
+ *
+ * Return: is this kind asked for, as far as is known.
  */
-static void look_up(const struct dlens_cell *cell, struct dlens_seen *seen)
+static bool look_up(const struct dlens_cell *cell, struct dlens_seen *seen)
 {
 	const struct dlens_row *known;
-	unsigned long scope;
-	u16 row;
+	u16 row = cell ? READ_ONCE(cell->row) : DLENS_NO_ROW;
 
-	seen->class = DLENS_CLASS_OPEN;
-	if (!cell)
-		return;
-	row = READ_ONCE(cell->row);
-	if (row != DLENS_NO_ROW) {
-		smp_rmb(); /* pairs with dlens_row_get() */
-		known = dlens_row(row);
-		seen->class = READ_ONCE(known->class);
-		seen->netns = READ_ONCE(known->place.inum);
-		return;
+	if (row == DLENS_NO_ROW) {
+		seen->class = DLENS_CLASS_OPEN;
+		if (!cell || !dlens_scope_netns(READ_ONCE(cell->scope), &seen->netns))
+			seen->netns = 0;
+		return true;
 	}
-	scope = READ_ONCE(cell->scope);
-	if (!dlens_scope_netns(scope, &seen->netns))
-		seen->netns = 0;
+	smp_rmb(); /* pairs with dlens_row_get() */
+	known = dlens_row(row);
+	seen->class = READ_ONCE(known->class);
+	seen->netns = READ_ONCE(known->place.inum);
+	return READ_ONCE(known->asked);
 }
 
 /**
@@ -55,13 +54,18 @@ static void look_up(const struct dlens_cell *cell, struct dlens_seen *seen)
  * @location: call site
  * @reason: the kernel's drop reason
  *
+ * The filter is for what droplens shows; who listens to the trace event has its own,
+ * and gets all losses.
+ *
  * Context: any, also NMI; preemption off.
  */
 void dlens_extras_see(const struct dlens_cell *cell, const struct sk_buff *skb,
 		      unsigned long location, u32 reason)
 {
+	const struct dlens_filter *filter = READ_ONCE(dlens_filter_now);
 	/* pairs with dlens_extras_set(): what they need is there */
 	unsigned long wanted = smp_load_acquire(&extras);
+	bool asks = dlens_filter_asks_packet(filter);
 	struct dlens_seen seen = {
 		.location = location,
 		.reason = reason,
@@ -69,14 +73,17 @@ void dlens_extras_see(const struct dlens_cell *cell, const struct sk_buff *skb,
 	};
 	struct dlens_packet packet;
 
-	look_up(cell, &seen);
+	if (!look_up(cell, &seen))
+		wanted &= DLENS_EXTRA_TRACE;
 	if (seen.class != DLENS_CLASS_OPEN && !dlens_class_is_loss(seen.class))
-		return;
+		wanted &= ~DLENS_EXTRA_TRACE;
+	if (wanted & ~DLENS_EXTRA_STACKS || (wanted && asks)) {
+		dlens_packet_look(skb, &packet);
+		if (asks && !dlens_filter_fits_packet(filter, &packet))
+			wanted &= DLENS_EXTRA_TRACE;
+	}
 	if (wanted & DLENS_EXTRA_STACKS)
 		dlens_stacks_see(&seen);
-	if (!(wanted & (DLENS_EXTRA_FLOWS | DLENS_EXTRA_TRACE)))
-		return;
-	dlens_packet_look(skb, &packet);
 	if (wanted & DLENS_EXTRA_FLOWS)
 		dlens_flows_see(&packet, &seen);
 	if (wanted & DLENS_EXTRA_TRACE)

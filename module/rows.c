@@ -131,6 +131,7 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	row->class = verdict.class;
 	row->layer = verdict.layer;
 	row->check = dlens_blame(row->reason_name, row->location_name, row->class, row->layer);
+	row->asked = dlens_row_asked_for(row);
 	row->first_s = second;
 	row->serial = ++serials;
 	dlens_window_start(&row->window, second - 1, 0);
@@ -206,6 +207,18 @@ bool dlens_row_asked_for(const struct dlens_row *row)
 	};
 
 	return dlens_filter_fits(dlens_filter_now, &kind);
+}
+
+/**
+ * dlens_rows_ask() - the filter is another one
+ */
+void dlens_rows_ask(void)
+{
+	u32 i;
+
+	for (i = 0; i < max_rows; i++)
+		if (dlens_row_used(&rows[i]))
+			WRITE_ONCE(rows[i].asked, dlens_row_asked_for(&rows[i]));
 }
 
 static u32 mean_age(void)

@@ -14,6 +14,7 @@
 
 #include <droplens/classify.h>
 #include <droplens/control.h>
+#include <droplens/filter.h>
 #include <droplens/flow_tables.h>
 #include <droplens/reason.h>
 #include <droplens/source.h>
@@ -119,7 +120,7 @@ static void name(struct work *w, const struct dlens_flow_key *key)
 	dlens_location_name(key->location, w->location, sizeof(w->location));
 }
 
-/* Only losses stay. Names are looked up once a kind. */
+/* Only what is asked for stays. Names are looked up once a kind. */
 static void classify(struct work *w)
 {
 	struct dlens_verdict verdict = {};
@@ -135,7 +136,7 @@ static void classify(struct work *w)
 	}
 	sort(w->found, w->nr, sizeof(*w->found), by_weight, NULL);
 	for (i = 0; i < w->nr; i++)
-		if (dlens_class_is_loss(w->found[i].class))
+		if (dlens_filter_has_class(dlens_filter_now, w->found[i].class))
 			w->found[kept++] = w->found[i];
 	w->nr = kept;
 }

@@ -15,6 +15,7 @@
 #include <droplens/classify.h>
 #include <droplens/control.h>
 #include <droplens/extras.h>
+#include <droplens/filter.h>
 #include <droplens/stacks.h>
 #include <droplens/probe.h>
 #include <droplens/reason.h>
@@ -166,7 +167,7 @@ static bool copy_kind(struct dlens_stack *stack, const struct kind *k, u32 secon
 	memcpy(stack->frame, k->frame, sizeof(stack->frame));
 	stack->samples = k->samples;
 	stack->last_ago_s = second - k->last_s;
-	return dlens_class_is_loss(stack->class);
+	return dlens_filter_has_class(dlens_filter_now, stack->class);
 }
 
 static int stacks_read(struct dlens_snapshot *snapshot)

@@ -86,6 +86,11 @@ static inline bool dlens_filter_asks_packet(const struct dlens_filter *filter)
 	       filter->nr[DLENS_FILTER_ADDR];
 }
 
+static inline bool dlens_filter_has_class(const struct dlens_filter *filter, u8 class)
+{
+	return filter->classes >> class & 1;
+}
+
 /* module/logic/prefix.c */
 bool dlens_prefix_parse(struct dlens_prefix *prefix, const char *text);
 bool dlens_prefix_has(const struct dlens_prefix *prefix, const u8 *address);
