@@ -11,6 +11,7 @@ droplens_load
 net_up 6
 
 [ "$(cat $S/observe_flows)" = 0 ] || { say "observed without having been asked to"; exit 1; }
+at_exit "[ ! -e $S/filter ] || { echo > $S/filter; echo 0 > $S/anonymize; }"
 at_exit "[ ! -e $S/observe_flows ] || echo 0 > $S/observe_flows"
 
 in_ns $B nft -f - <<-EOF || exit 1
@@ -138,6 +139,44 @@ a_reset_forgets()
 	[ "$total" -lt 10 ] || fail "$total packets right after a reset"
 }
 
+# The filter narrows what is observed from now on, never the counts.
+filtered()
+{
+	local before
+
+	settle
+	echo "port=5001" > $S/filter || fail "no filter" || return
+	echo 1 > $S/reset
+	before=$(cat $S/drops)
+	in_ns $A udp_send -c 6 10.0.1.2 5000
+	in_ns $A udp_send -c 4 10.0.1.2 5001
+	exact 10.0.1.1 5001 udp 4
+	same "filtered away" "$(flow 10.0.1.1 5000 udp events)" ""
+	same "drops counted" $(($(cat $S/drops) - before)) 10
+	# a kind that is known by now
+	echo "reason=NO_SUCH_REASON" > $S/filter
+	in_ns $A udp_send -c 6 10.0.1.2 5001
+	settle
+	same "of another reason" "$(flow 10.0.1.1 5001 udp events)" 4
+	echo > $S/filter
+	in_ns $A udp_send -c 2 10.0.1.2 5001
+	exact 10.0.1.1 5001 udp 6
+}
+
+anonymous()
+{
+	local hash
+
+	echo 1 > $S/anonymize || fail "no anonymize" || return
+	hash=$(awk '$2 == 5001 { print $1; exit }' $D/flows)
+	case $hash in
+	v4-*) ;;
+	*) fail "an address is shown: $hash" ;;
+	esac
+	echo 0 > $S/anonymize
+	exact 10.0.1.1 5001 udp 6
+}
+
 bad_writes_change_nothing()
 {
 	local value
@@ -170,11 +209,13 @@ switched_under_a_flood()
 	exact 10.0.1.1 5004 udp 5
 }
 
-plan 7
+plan 9
 run off_says_so
 run memory_is_told
 run exact_with_room
 run found_in_a_crowd
 run a_reset_forgets
+run filtered
+run anonymous
 run bad_writes_change_nothing
 run switched_under_a_flood
