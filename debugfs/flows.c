@@ -29,9 +29,14 @@ static void print_port(struct seq_file *m, u16 port)
 static void print_row(struct seq_file *m, const struct dlens_page *page,
 		      const struct dlens_flow_row *flow)
 {
-	dlens_print_address(m, ADDRESS_WIDTH, flow->family, flow->source);
+	bool arp = flow->family == DLENS_FLOW_ARP;
+
+	dlens_print_address(m, ADDRESS_WIDTH, arp ? 4 : flow->family, flow->source);
 	print_port(m, flow->port);
-	dlens_print_transport(m, flow->proto);
+	if (arp)
+		dlens_print_name(m, 6, "arp");
+	else
+		dlens_print_transport(m, flow->proto);
 	dlens_print_name(m, page->reason_width, flow->reason);
 	seq_printf(m, "%-8s ", dlens_class_name(flow->class));
 	dlens_print_netns(m, flow->netns, false);
@@ -49,7 +54,8 @@ static void print_host(struct seq_file *m, const struct dlens_flow_host *host)
 	if (host->not_listed)
 		seq_printf(m, "\nnot listed: %u more flows that are known\n", host->not_listed);
 	if (host->homeless)
-		seq_printf(m, "\nnot here: %llu packets without an IP header\n", host->homeless);
+		seq_printf(m, "\nnot here: %llu packets without an IP or ARP header\n",
+			   host->homeless);
 	if (host->missed)
 		seq_printf(m, "\nmissed: %llu packets\n", host->missed);
 }

@@ -53,7 +53,7 @@ void dlens_flows_see(const struct dlens_packet *packet, const struct dlens_seen 
 	key.reason = seen->reason;
 	key.port = packet->dport;
 	key.proto = packet->proto;
-	key.family = packet->family;
+	key.family = packet->has & DLENS_HAS_ARP ? DLENS_FLOW_ARP : packet->family;
 	key.iif = seen->netns ? 0 : seen->iif;
 
 	/* an interrupt's drop may want the way that is just being counted in */

@@ -13,7 +13,7 @@
  * struct dlens_flow_cpu - one CPU's flows
  * @busy: a table is being written to; an NMI that comes in between is @missed
  * @missed: drops that an NMI could not write down, by table
- * @homeless: drops without an IP header, which have no source; by table
+ * @homeless: drops without an IP or ARP header, which have no source; by table
  * @table: of this turn and of the one before it, by the turn's lowest bit
  */
 struct dlens_flow_cpu {

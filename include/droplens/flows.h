@@ -25,6 +25,9 @@
 /* Ways of a set in which the tables of all CPUs are brought together. */
 #define DLENS_FLOW_MERGED_WAYS 32
 
+/* Not a version of IP; the source is an IPv4 address all the same. */
+#define DLENS_FLOW_ARP 1
+
 /**
  * struct dlens_flow_key - whose packet, and what became of it
  * @source: address, IPv4 as ::ffff:a.b.c.d
@@ -33,7 +36,7 @@
  * @reason: the kernel's drop reason
  * @port: the destination's, host byte order; 0 if there is none
  * @proto: IPPROTO_*
- * @family: 4 or 6
+ * @family: 4 or 6, or DLENS_FLOW_ARP
  * @iif: index of the receiving interface if @netns is unknown, else 0
  *
  * No byte is without a value: all of it is compared.

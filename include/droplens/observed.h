@@ -2,6 +2,7 @@
 #ifndef DROPLENS_OBSERVED_H
 #define DROPLENS_OBSERVED_H
 
+#include <droplens/flows.h>
 #include <droplens/plain.h>
 
 /* Who was hit, as a reader gets it: a part of the snapshot. */
@@ -17,7 +18,7 @@
  * @netns: inode number of the namespace, 0 if unknown
  * @port: destination port, 0 if there is none
  * @proto: IPPROTO_*
- * @family: 4 or 6
+ * @family: 4 or 6, or DLENS_FLOW_ARP
  * @class: enum dlens_class
  * @reason: as in struct dlens_drop
  * @location: likewise
@@ -46,7 +47,7 @@ struct dlens_flow_row {
  * @total: packets that were looked at
  * @absent: a flow that is in no row had at most so many of them
  * @not_listed: flows that are known, and in no row because there are too many
- * @homeless: packets without an IP header, which are in no row
+ * @homeless: packets without an IP or ARP header, which are in no row
  * @missed: packets that were not looked at: the CPU was just at it, or a table
  *	could not be read
  */
