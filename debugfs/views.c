@@ -33,6 +33,8 @@ static const struct dlens_view * const views[] = {
 	&dlens_view_conntrack,
 	&dlens_view_counters,
 	&dlens_view_sockets,
+	&dlens_view_flows,
+	&dlens_view_stacks,
 };
 
 static struct dentry *directory;

@@ -8,12 +8,14 @@
 
 #include <droplens/control.h>
 #include <droplens/findings.h>
+#include <droplens/flow_tables.h>
 #include <droplens/ledger.h>
 #include <droplens/probe.h>
 #include <droplens/recent.h>
 #include <droplens/recorder.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
+#include <droplens/stacks.h>
 #include <droplens/table.h>
 #include <droplens/ticker.h>
 
@@ -100,6 +102,8 @@ void dlens_reset(void)
 	mutex_lock(&dlens_looking);
 	WRITE_ONCE(reset_s, dlens_uptime_s());
 	dlens_ledger_reset(reset_s);
+	dlens_flows_reset(reset_s);
+	dlens_stacks_reset(reset_s);
 	mutex_unlock(&dlens_looking);
 }
 

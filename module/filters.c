@@ -14,6 +14,7 @@
 #include <droplens/filter.h>
 #include <droplens/probe.h>
 #include <droplens/recorder.h>
+#include <droplens/rows.h>
 
 /* The first as an empty line makes it. */
 static struct dlens_filter filters[2] = {
@@ -40,6 +41,7 @@ int dlens_filter_set(const char *line)
 	if (dlens_filter_parse(next, line)) {
 		/* pairs with READ_ONCE() and the address dependency of the probe */
 		smp_store_release(&dlens_filter_now, next);
+		dlens_rows_ask();
 		dlens_probe_wait();
 		dlens_tokens_deal(dlens_uptime_s());
 	} else {

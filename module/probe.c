@@ -6,6 +6,7 @@
 #include <linux/tracepoint.h>
 #include <trace/events/skb.h>
 
+#include <droplens/extras.h>
 #include <droplens/probe.h>
 #include <droplens/recorder.h>
 #include <droplens/table.h>
@@ -36,7 +37,10 @@ static __always_inline void dropped(void *data, const struct sk_buff *skb, void 
 	cell = dlens_table_home(table, &key, &home);
 	if (likely(dlens_cell_counts(cell, &key))) {
 		dlens_table_count(table, home, skb->len);
-		if (unlikely(cell->tokens))
+		/* alike, so that nothing has to be kept across a call */
+		if (static_branch_unlikely(&dlens_extras_wanted))
+			dlens_table_more(key.what, skb, key.location, key.scope, rx_sk);
+		else if (unlikely(cell->tokens))
 			dlens_recorder_note(cell, skb, rx_sk);
 	} else {
 		dlens_table_search(key.what, skb, key.location, key.scope, rx_sk);

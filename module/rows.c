@@ -131,6 +131,7 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	row->class = verdict.class;
 	row->layer = verdict.layer;
 	row->check = dlens_blame(row->reason_name, row->location_name, row->class, row->layer);
+	row->asked = dlens_row_asked_for(row);
 	row->first_s = second;
 	row->serial = ++serials;
 	dlens_window_start(&row->window, second - 1, 0);
@@ -162,7 +163,8 @@ int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index)
 	fill(row, cell, &place, in, second);
 	hash_add(by_key, &row->node, key);
 found:
-	*index = row - rows;
+	smp_wmb(); /* pairs with dlens_extras_see() */
+	WRITE_ONCE(*index, row - rows);
 	return 0;
 }
 
@@ -205,6 +207,18 @@ bool dlens_row_asked_for(const struct dlens_row *row)
 	};
 
 	return dlens_filter_fits(dlens_filter_now, &kind);
+}
+
+/**
+ * dlens_rows_ask() - the filter is another one
+ */
+void dlens_rows_ask(void)
+{
+	u32 i;
+
+	for (i = 0; i < max_rows; i++)
+		if (dlens_row_used(&rows[i]))
+			WRITE_ONCE(rows[i].asked, dlens_row_asked_for(&rows[i]));
 }
 
 static u32 mean_age(void)

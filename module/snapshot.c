@@ -120,5 +120,7 @@ void dlens_snapshot_free(const struct dlens_snapshot *snapshot)
 	kvfree(snapshot->found);
 	kvfree(snapshot->sockets);
 	kvfree(snapshot->recent);
+	kvfree(snapshot->hit.flows);
+	kvfree(snapshot->hit.stacks);
 	kfree(snapshot);
 }

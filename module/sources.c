@@ -35,6 +35,8 @@ static const struct dlens_source *const sources[] = {
 	&dlens_source_conntrack,
 	&dlens_source_devices,
 	&dlens_source_sockets,
+	&dlens_source_flows,
+	&dlens_source_stacks,
 };
 
 /**

@@ -14,7 +14,9 @@
 #include <droplens/filter.h>
 #include <droplens/findings.h>
 #include <droplens/recorder.h>
+#include <droplens/flow_tables.h>
 #include <droplens/source.h>
+#include <droplens/stacks.h>
 
 /* Ticks come before the files and stay after them; under @lock. */
 static struct kobject *directory;
@@ -158,11 +160,43 @@ static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, c
 	return scnprintf(buf, PAGE_SIZE, "%s\n", DROPLENS_VERSION);
 }
 
+static ssize_t observe_flows_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%d\n", dlens_flows_on());
+}
+
+static ssize_t observe_flows_store(struct kobject *kobj, struct kobj_attribute *attr,
+				   const char *buf, size_t count)
+{
+	int value = digit(buf, count);
+	int error = value < 0 ? value : dlens_flows_switch(value);
+
+	return error ? error : count;
+}
+
+static ssize_t capture_stack_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%d\n", dlens_stacks_on());
+}
+
+static ssize_t capture_stack_store(struct kobject *kobj, struct kobj_attribute *attr,
+				   const char *buf, size_t count)
+{
+	int value = digit(buf, count);
+	int error = value < 0 ? value : dlens_stacks_switch(value);
+
+	return error ? error : count;
+}
+
 static struct kobj_attribute enabled = __ATTR(enabled, 0600, enabled_show, enabled_store);
 static struct kobj_attribute reset = __ATTR(reset, 0200, NULL, reset_store);
 static struct kobj_attribute record = __ATTR(record, 0600, record_show, record_store);
 static struct kobj_attribute filter = __ATTR(filter, 0600, filter_show, filter_store);
 static struct kobj_attribute anonymize = __ATTR(anonymize, 0600, anonymize_show, anonymize_store);
+static struct kobj_attribute observe_flows = __ATTR(observe_flows, 0600, observe_flows_show,
+						    observe_flows_store);
+static struct kobj_attribute capture_stack = __ATTR(capture_stack, 0600, capture_stack_show,
+						    capture_stack_store);
 static struct kobj_attribute drops = __ATTR_RO(drops);
 static struct kobj_attribute drops_hidden = __ATTR_RO(drops_hidden);
 static struct kobj_attribute drops_lost = __ATTR_RO(drops_lost);
@@ -180,6 +214,8 @@ static struct attribute *attributes[] = {
 	&record.attr,
 	&filter.attr,
 	&anonymize.attr,
+	&observe_flows.attr,
+	&capture_stack.attr,
 	&drops.attr,
 	&drops_hidden.attr,
 	&drops_lost.attr,

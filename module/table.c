@@ -9,6 +9,7 @@
 #include <linux/irqflags.h>
 #include <linux/skbuff.h>
 
+#include <droplens/extras.h>
 #include <droplens/recorder.h>
 #include <droplens/scope.h>
 #include <droplens/table.h>
@@ -46,6 +47,39 @@ static struct dlens_cell *claim(const struct dlens_key *key)
 	return cell;
 }
 
+/* What is done with a drop when it is counted, or lost: then there is no cell. */
+static __always_inline void more(struct dlens_cell *cell, const struct dlens_key *key,
+				 const struct sk_buff *skb, const struct sock *rx_sk)
+{
+	if (cell && cell->tokens)
+		dlens_recorder_note(cell, skb, rx_sk);
+	if (static_branch_unlikely(&dlens_extras_wanted))
+		dlens_extras_see(cell, skb, key->location, dlens_what_reason(key->what));
+}
+
+/**
+ * dlens_table_more() - a drop was counted at home, and more is asked for than to record it
+ * @what: of the drop's key
+ * @skb: the packet
+ * @location: of the drop's key
+ * @scope: of the drop's key
+ * @rx_sk: the receiving socket, an error or NULL
+ *
+ * Context: any, also NMI; preemption off.
+ */
+noinline void dlens_table_more(u64 what, const struct sk_buff *skb, unsigned long location,
+			       unsigned long scope, const struct sock *rx_sk)
+{
+	struct dlens_key key = {
+		.location = location,
+		.scope = scope,
+		.what = what,
+		.protocol = (__force u16)skb->protocol,
+	};
+
+	more(dlens_cell_find(raw_cpu_ptr(dlens_table)->cells, &key), &key, skb, rx_sk);
+}
+
 /**
  * dlens_table_search() - count a drop whose cell is not at home, and record it
  * @what: of the drop's key
@@ -80,6 +114,7 @@ noinline void dlens_table_search(u64 what, const struct sk_buff *skb, unsigned l
 
 	if (home->refused == refused) {
 		lose();
+		more(NULL, &key, skb, rx_sk);
 		return;
 	}
 	cell = dlens_cell_look(mine->cells, &key, &room);
@@ -92,14 +127,14 @@ noinline void dlens_table_search(u64 what, const struct sk_buff *skb, unsigned l
 		cell = claim(&key);
 	if (cell) {
 		dlens_table_count(dlens_table, cell - mine->cells, skb->len);
-		if (cell->tokens)
-			dlens_recorder_note(cell, skb, rx_sk);
+		more(cell, &key, skb, rx_sk);
 		return;
 	}
 	/* an NMI that came while a cell was claimed is lost, but not refused */
 	if (!room)
 		WRITE_ONCE(home->refused, refused);
 	lose();
+	more(NULL, &key, skb, rx_sk);
 }
 
 /**

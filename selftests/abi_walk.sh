@@ -67,11 +67,11 @@ modes_are_as_documented()
 }
 
 # is_table NAME FILE: every row has as many cells as its header; what stands in quotes
-# is one
+# is one, and a frame of a stack is indented below its row
 is_table()
 {
 	[ "$1" = summary ] ||
-		sed 's/"[^"]*"/quoted/g' "$2" |
+		sed '/^\t/d; s/"[^"]*"/quoted/g' "$2" |
 		awk '!NF { w = 0; next } !w { w = NF; next } NF != w { bad = 1; print "# " $0 }
 		     END { exit bad }'
 }

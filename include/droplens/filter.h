@@ -81,6 +81,17 @@ bool dlens_filter_fits(const struct dlens_filter *filter, const struct dlens_fil
 bool dlens_filter_fits_packet(const struct dlens_filter *filter,
 			      const struct dlens_packet *packet);
 
+/* Does a packet have to be looked at. */
+static inline bool dlens_filter_asks_packet(const struct dlens_filter *filter)
+{
+	return filter->packets;
+}
+
+static inline bool dlens_filter_has_class(const struct dlens_filter *filter, u8 class)
+{
+	return filter->classes >> class & 1;
+}
+
 /* module/logic/prefix.c */
 bool dlens_prefix_parse(struct dlens_prefix *prefix, const char *text);
 bool dlens_prefix_has(const struct dlens_prefix *prefix, const u8 *address);

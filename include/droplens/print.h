@@ -22,5 +22,9 @@ void dlens_print_clock(struct seq_file *m, s64 seconds, u32 ago_s);
 /* debugfs/recent_line.c */
 void dlens_print_recent_head(struct seq_file *m);
 void dlens_print_recent(struct seq_file *m, const struct dlens_recent *r);
+/* debugfs/print_packet.c */
+void dlens_print_address(struct seq_file *m, int width, u8 family, const u8 *address);
+void dlens_print_transport(struct seq_file *m, u8 proto);
+void dlens_print_percent(struct seq_file *m, int width, u64 part, u64 whole);
 
 #endif

@@ -19,6 +19,7 @@
  * @layer: enum dlens_layer
  * @check: the check that explains it, see dlens_blame()
  * @net_gone: its namespace has ended
+ * @asked: the filter in force lets it pass; for the probe
  * @place: where; its names are those of the first drop
  * @reason_name: for people
  * @location_name: for people; kept, since the module may be unloaded
@@ -45,6 +46,7 @@ struct dlens_row {
 	u8 layer;
 	u8 check;
 	bool net_gone;
+	bool asked;
 	struct dlens_place place;
 	char reason_name[DLENS_REASON_LEN];
 	char location_name[DLENS_LOCATION_LEN];
@@ -72,6 +74,7 @@ struct dlens_row *dlens_row(u32 index);
 int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index);
 bool dlens_row_used(const struct dlens_row *row);
 bool dlens_row_asked_for(const struct dlens_row *row);
+void dlens_rows_ask(void);
 u32 dlens_rows_evict(struct dlens_totals *forgotten);
 
 #endif

@@ -8,6 +8,7 @@
 #include <linux/types.h>
 
 #include <droplens/check.h>
+#include <droplens/observed.h>
 #include <droplens/plain.h>
 
 /* What a reader wants in its snapshot; nothing else is collected for it. */
@@ -22,12 +23,9 @@
 #define DLENS_WANT_FINDINGS	BIT(16)
 #define DLENS_WANT_SEVERITY	BIT(17)
 /* What is no evidence of a finding. */
+#define DLENS_WANT_FLOWS	BIT(18)
+#define DLENS_WANT_STACKS	BIT(19)
 #define DLENS_WANT_RECENT	BIT(20)
-
-/* "func+0xOFF[module]"; a longer one is cut */
-#define DLENS_LOCATION_LEN	64
-/* "SUBSYS:NAME"; a longer one is cut */
-#define DLENS_REASON_LEN	48
 
 /**
  * struct dlens_drop - the drops that have reason, call site, place and protocol in common
@@ -338,6 +336,7 @@ struct dlens_recent;
  * @sockets: by namespace
  * @socket_host: of all namespaces
  * @found: worst first, then by check, then by change
+ * @hit: who was hit, see observed.h
  * @nr_recent: length of @recent
  * @recent: the last drops, newest last
  *
@@ -374,6 +373,7 @@ struct dlens_snapshot {
 	struct dlens_sockets *sockets;
 	struct dlens_socket_host socket_host;
 	struct dlens_found *found;
+	struct dlens_hit hit;
 	u32 nr_recent;
 	struct dlens_recent *recent;
 };

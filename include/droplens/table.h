@@ -38,6 +38,8 @@ size_t dlens_table_memory(void);
 void dlens_table_burst(u16 tokens);
 void dlens_table_search(u64 what, const struct sk_buff *skb, unsigned long location,
 			unsigned long scope, const struct sock *rx_sk);
+void dlens_table_more(u64 what, const struct sk_buff *skb, unsigned long location,
+		      unsigned long scope, const struct sock *rx_sk);
 
 /**
  * dlens_receiver() - where a packet was received

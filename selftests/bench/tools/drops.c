@@ -18,6 +18,7 @@
  * median: of all packets
  * -n N uses N namespaces of its own, -x N has N more that drop nothing
  * -t: the packets are TCP segments over IPv4 with a timestamp, of a wrong IP checksum
+ * -i N as -t, from N sources in turns
  */
 #include "bench.h"
 #include <linux/if_packet.h>
@@ -26,7 +27,7 @@
 
 #define PAUSE_US 10000
 
-static long nets, idle_nets, types = 1, first = 0x9000, rounds, warm = 3, slots;
+static long nets, idle_nets, types = 1, first = 0x9000, rounds, warm = 3, slots, sources;
 static int all;
 
 /* 52 bytes of headers; the payload is zero */
@@ -88,7 +89,16 @@ static void send_one(long slot)
 		.sll_halen = 6,
 		.sll_protocol = htons(first + slot % types),
 	};
+	static unsigned char varied[sizeof(segment)];
+	static uint32_t sent;
+	uint32_t source;
 
+	if (sources) {
+		memcpy(varied, segment, sizeof(segment));
+		source = htonl(0x0a000000 + sent++ % sources);
+		memcpy(varied + 12, &source, sizeof(source));
+		data = varied;
+	}
 	if (sendto(fds[slot / types], data, sizeof(zeroes), 0, (struct sockaddr *)&to,
 		   sizeof(to)) != sizeof(zeroes))
 		die("sendto");
@@ -164,7 +174,7 @@ int main(int argc, char **argv)
 	int opt, quiet = 0;
 	long i;
 
-	while ((opt = getopt(argc, argv, "n:x:e:f:r:w:aqt")) != -1) {
+	while ((opt = getopt(argc, argv, "n:x:e:f:r:w:aqti:")) != -1) {
 		switch (opt) {
 		case 'n':
 			nets = num(optarg);
@@ -193,6 +203,10 @@ int main(int argc, char **argv)
 			break;
 		case 'q':
 			quiet = 1;
+			break;
+		case 'i':
+			sources = num(optarg);
+			first = 0x0800;
 			break;
 		default:
 			return 2;
