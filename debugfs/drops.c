@@ -9,7 +9,7 @@ static void drops_head(struct seq_file *m, const struct dlens_page *page)
 		   "class", "layer", page->location_width, "location", DLENS_NETNS_WIDTH, "netns",
 		   "dev", "in", "proto");
 	dlens_print_amounts_head(m);
-	seq_putc(m, '\n');
+	seq_printf(m, " %13s\n", "recorded[pkt]");
 }
 
 static u32 drops_rows(const struct dlens_page *page)
@@ -38,6 +38,7 @@ static void drops_row(struct seq_file *m, const struct dlens_page *page, u32 i)
 	dlens_print_name(m, IFNAMSIZ - 1, drop->in);
 	dlens_print_protocol(m, drop->protocol);
 	dlens_print_amounts(m, &amounts);
+	dlens_print_number(m, 13, drop->recorded);
 	seq_putc(m, '\n');
 }
 

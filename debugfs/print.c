@@ -87,20 +87,6 @@ void dlens_print_protocol(struct seq_file *m, u16 protocol)
 }
 
 /**
- * dlens_print_address() - a cell that holds an address, and the blank after it
- * @m: where to
- * @family: 4 or 6
- * @address: network byte order
- */
-void dlens_print_address(struct seq_file *m, u8 family, const u8 *address)
-{
-	char text[48];
-
-	snprintf(text, sizeof(text), family == 4 ? "%pI4" : "%pI6c", address);
-	seq_printf(m, "%-15s ", text);
-}
-
-/**
  * dlens_print_number() - a blank and a cell that holds a number
  * @m: where to
  * @width: at least so many characters

@@ -50,9 +50,9 @@ static void tcp_metrics_row(struct seq_file *m, const struct dlens_page *page, u
 		return;
 	}
 	dlens_print_netns(m, metric->netns, false);
-	dlens_print_address(m, metric->family, metric->peer);
+	dlens_print_host(m, metric->family, metric->peer);
 	if (metric->local_known)
-		dlens_print_address(m, metric->family, metric->local);
+		dlens_print_host(m, metric->family, metric->local);
 	else
 		dlens_print_name(m, 15, "");
 	print_age(m, metric->age_ms);

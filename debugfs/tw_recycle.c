@@ -228,8 +228,8 @@ static void print_host(struct seq_file *m, const struct dlens_host *host)
 	bool came = host->last_syn_ago_ms != DLENS_NEVER;
 
 	dlens_print_netns(m, host->netns, host->net_gone);
-	dlens_print_address(m, host->family, host->peer);
-	dlens_print_address(m, host->family, host->local);
+	dlens_print_host(m, host->family, host->peer);
+	dlens_print_host(m, host->family, host->local);
 	seq_printf(m, "%10llu %10llu %10llu", host->syns, host->older, host->missing);
 	dlens_print_number(m, 10, host->t1);
 	dlens_print_number(m, 10, came && !host->t2_missing ? host->t2 : DLENS_ABSENT);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The files in debugfs: one file_operations for all. A snapshot is taken when a
+ * The files in debugfs: one file_operations for all but one. A snapshot is taken when a
  * file is opened and kept until it is closed, so a page is of one moment however
  * slowly it is read. Nothing can be written, controlled or mapped here, or a
  * locked-down kernel would refuse to open the files.
@@ -23,6 +23,7 @@
 static const struct dlens_view * const views[] = {
 	&dlens_view_summary,
 	&dlens_view_findings,
+	&dlens_view_recent,
 	&dlens_view_drops,
 	&dlens_view_reasons,
 	&dlens_view_locations,
@@ -34,6 +35,8 @@ static const struct dlens_view * const views[] = {
 	&dlens_view_sockets,
 	&dlens_view_tcp_metrics,
 	&dlens_view_tw_recycle,
+	&dlens_view_flows,
+	&dlens_view_stacks,
 };
 
 static struct dentry *directory;
@@ -159,6 +162,7 @@ int dlens_views_init(void)
 	d_inode(directory)->i_mode &= ~(umode_t)0077;
 	for (i = 0; i < ARRAY_SIZE(views); i++)
 		debugfs_create_file(views[i]->name, 0400, directory, (void *)views[i], &view_fops);
+	debugfs_create_file("recent_pipe", 0400, directory, NULL, &dlens_pipe_fops);
 	return 0;
 }
 

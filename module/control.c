@@ -8,12 +8,16 @@
 
 #include <droplens/control.h>
 #include <droplens/findings.h>
+#include <droplens/flow_tables.h>
 #include <droplens/hosts.h>
 #include <droplens/ledger.h>
 #include <droplens/observe.h>
 #include <droplens/probe.h>
+#include <droplens/recent.h>
+#include <droplens/recorder.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
+#include <droplens/stacks.h>
 #include <droplens/table.h>
 #include <droplens/ticker.h>
 
@@ -117,6 +121,21 @@ void dlens_reset(void)
 	WRITE_ONCE(reset_s, dlens_uptime_s());
 	dlens_ledger_reset(reset_s);
 	dlens_hosts_reset();
+	dlens_flows_reset(reset_s);
+	dlens_stacks_reset(reset_s);
+	mutex_unlock(&dlens_looking);
+}
+
+/**
+ * dlens_record() - say how much is recorded
+ * @drops: of each cause, in a second, at most DLENS_TOKENS_MAX; 0: nothing
+ *
+ * Context: process; sleeps.
+ */
+void dlens_record(u32 drops)
+{
+	mutex_lock(&dlens_looking);
+	dlens_tokens_set(drops, dlens_uptime_s());
 	mutex_unlock(&dlens_looking);
 }
 
@@ -142,7 +161,8 @@ void dlens_totals(struct dlens_totals *totals)
 size_t dlens_memory(void)
 {
 	return dlens_table_memory() + dlens_scope_memory() + dlens_ledger_memory() +
-	       dlens_sources_memory() + dlens_findings_memory() + dlens_stamps_memory();
+	       dlens_sources_memory() + dlens_findings_memory() + dlens_stamps_memory() +
+	       dlens_recent_memory();
 }
 
 /**

@@ -41,6 +41,7 @@ static void copy_row(struct dlens_drop *drop, const struct dlens_row *row, u32 s
 	drop->net_gone = row->net_gone;
 	copy_blame(drop, row, second);
 	drop->events = row->events - row->base_events;
+	drop->recorded = row->recorded;
 	drop->bytes = row->bytes - row->base_bytes;
 	drop->last_1s = dlens_window_last(&row->window, over);
 	drop->last_10s = dlens_window_change(&row->window, over, 10, row->events);

@@ -13,6 +13,7 @@
 #include <droplens/classify.h>
 #include <droplens/ledger.h>
 #include <droplens/probe.h>
+#include <droplens/recent.h>
 #include <droplens/rows.h>
 #include <droplens/scope.h>
 #include <droplens/table.h>
@@ -34,7 +35,12 @@ static u32 seen_changes;
 static u32 closed_s;
 static bool idle_buried;
 
-static void with_each_cell(void (*act)(struct dlens_cell *cell, u32 second), u32 second)
+/**
+ * dlens_ledger_each() - do something with every cell of every CPU
+ * @act: what; @cell is published
+ * @second: for @act
+ */
+void dlens_ledger_each(void (*act)(struct dlens_cell *cell, u32 second), u32 second)
 {
 	struct dlens_cursor at = DLENS_CURSOR;
 	struct dlens_cell *cell;
@@ -49,6 +55,25 @@ static void forget_evicted(struct dlens_cell *cell, u32 second)
 		cell->row = DLENS_NO_ROW;
 }
 
+/**
+ * dlens_ledger_row() - the row that counts for a cell
+ * @cell: published
+ * @second: uptime
+ *
+ * Return: the row, a new one if there was none.
+ */
+struct dlens_row *dlens_ledger_row(struct dlens_cell *cell, u32 second)
+{
+	if (cell->row == DLENS_NO_ROW && dlens_row_get(cell, second, &cell->row)) {
+		dlens_rows_evict(&gone);
+		dlens_ledger_each(forget_evicted, second);
+		/* succeeds: at least the row with the oldest drop has gone */
+		if (dlens_row_get(cell, second, &cell->row))
+			return NULL;
+	}
+	return dlens_row(cell->row);
+}
+
 static void take_cell(struct dlens_cell *cell, u32 second)
 {
 	u32 events = (u32)READ_ONCE(cell->events);
@@ -57,14 +82,9 @@ static void take_cell(struct dlens_cell *cell, u32 second)
 
 	if (events == cell->seen_events && bytes == cell->seen_bytes)
 		return;
-	if (cell->row == DLENS_NO_ROW && dlens_row_get(cell, second, &cell->row)) {
-		dlens_rows_evict(&gone);
-		with_each_cell(forget_evicted, second);
-		/* succeeds: at least the row with the oldest drop has gone */
-		if (dlens_row_get(cell, second, &cell->row))
-			return;
-	}
-	row = dlens_row(cell->row);
+	row = dlens_ledger_row(cell, second);
+	if (!row)
+		return;
 	if (row->events == row->base_events)
 		row->first_s = second;
 	row->events += (u32)(events - cell->seen_events);
@@ -72,7 +92,7 @@ static void take_cell(struct dlens_cell *cell, u32 second)
 	row->last_s = second;
 	cell->seen_events = events;
 	cell->seen_bytes = bytes;
-	cell->last_s = second;
+	cell->last_s = (u16)second;
 }
 
 static void forget_guess(struct dlens_cell *cell, u32 second)
@@ -89,10 +109,10 @@ void dlens_ledger_take(u32 second)
 {
 	u32 changes = dlens_scope_changes();
 
-	with_each_cell(take_cell, second);
+	dlens_ledger_each(take_cell, second);
 	if (changes != seen_changes) {
 		/* an interface index may tell another device now */
-		with_each_cell(forget_guess, second);
+		dlens_ledger_each(forget_guess, second);
 		seen_changes = changes;
 	}
 }
@@ -130,12 +150,16 @@ static void free_buried(struct dlens_cell *cell, u32 second)
 	dlens_cell_free(cell);
 }
 
-/* Keys that found no room may look again. */
-static void tell_freed(void)
+/* What was buried has had its last drop, and keys that found no room may look again. */
+static void free_all_buried(u32 second)
 {
 	struct dlens_table *table;
 	int cpu;
 
+	dlens_probe_wait();
+	/* a record tells its cell, which tells the rest */
+	dlens_recent_drain(second);
+	dlens_ledger_each(free_buried, second);
 	for_each_possible_cpu(cpu) {
 		table = per_cpu_ptr(dlens_table, cpu);
 		WRITE_ONCE(table->freed, table->freed + 1);
@@ -146,7 +170,7 @@ static void bury_idle(struct dlens_cell *cell, u32 second)
 {
 	/* not taken over yet: @last_s is of a former life */
 	if (!cell->seen_events || (u32)READ_ONCE(cell->events) != cell->seen_events ||
-	    (s32)(second - cell->last_s) < IDLE_S || cell->scope & 1)
+	    (u16)(second - cell->last_s) < IDLE_S || cell->scope & 1)
 		return;
 	WRITE_ONCE(cell->scope, IDLE);
 	idle_buried = true;
@@ -194,16 +218,14 @@ bool dlens_ledger_clear_up(u32 second)
 	u64 lost = sum_lost();
 
 	if (condemned || idle_buried) {
-		dlens_probe_wait();
-		with_each_cell(free_buried, second);
-		tell_freed();
+		free_all_buried(second);
 		idle_buried = false;
 	}
 	if (condemned)
 		dlens_scope_bury();
 	/* a key may find no room long before a table is crowded */
 	if (lost != seen_lost || crowded())
-		with_each_cell(bury_idle, second);
+		dlens_ledger_each(bury_idle, second);
 	seen_lost = lost;
 	return condemned || idle_buried;
 }
@@ -227,16 +249,16 @@ void dlens_ledger_reset(u32 second)
 	u32 i;
 
 	dlens_ledger_take(second);
-	with_each_cell(bury_any, second);
-	dlens_probe_wait();
-	with_each_cell(free_buried, second);
-	tell_freed();
+	dlens_ledger_each(bury_any, second);
+	free_all_buried(second);
+	dlens_recent_reset();
 	for (i = 0; i < dlens_rows_max(); i++) {
 		row = dlens_row(i);
 		if (!dlens_row_used(row))
 			continue;
 		row->base_events = row->events;
 		row->base_bytes = row->bytes;
+		row->recorded = 0;
 		dlens_window_start(&row->window, second - 1, row->events);
 	}
 	memset(&gone, 0, sizeof(gone));

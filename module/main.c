@@ -5,9 +5,11 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 
+#include <droplens/address.h>
 #include <droplens/control.h>
 #include <droplens/findings.h>
 #include <droplens/ledger.h>
+#include <droplens/recent.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
 #include <droplens/table.h>
@@ -21,10 +23,12 @@ static const struct {
 	void (*exit)(void);
 } stages[] = {
 	{ dlens_clock_init },
+	{ dlens_address_init },
 	{ dlens_table_init, dlens_table_exit },
 	{ dlens_scope_init, dlens_scope_exit },
 	{ dlens_watch_init, dlens_watch_exit },
 	{ dlens_ledger_init, dlens_ledger_exit },
+	{ dlens_recent_init, dlens_recent_exit },
 	{ dlens_sources_init, dlens_sources_exit },
 	{ dlens_stamps_init },
 	{ dlens_findings_init },

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A drop enters here, and leaves as one count in this CPU's table.
+ * A drop enters here, and leaves as one count in this CPU's table; some are recorded.
  */
-#include <linux/err.h>
 #include <linux/skbuff.h>
 #include <linux/tracepoint.h>
-#include <net/sock.h>
 #include <trace/events/skb.h>
 
+#include <droplens/extras.h>
 #include <droplens/probe.h>
+#include <droplens/recorder.h>
 #include <droplens/table.h>
 
 /*
@@ -25,14 +25,26 @@ static __always_inline void dropped(void *data, const struct sk_buff *skb, void 
 		.what = dlens_what(reason, skb->skb_iif),
 		.protocol = (__force u16)skb->protocol,
 	};
-	/* UDP hands on what inet_steal_sock() gave it, an error too */
-	unsigned long receiver = IS_ERR_OR_NULL(rx_sk) ? 0 : (unsigned long)sock_net(rx_sk);
+	unsigned long receiver = dlens_receiver(rx_sk);
+	struct dlens_table __percpu *table = (struct dlens_table __force __percpu *)data;
+	struct dlens_cell *cell;
+	u32 home;
 
 	/* TCP clears skb->dev before the socket sees the packet */
 	if (receiver && !key.scope)
 		key.scope = receiver;
 	dlens_probe_enter();
-	dlens_table_count((struct dlens_table __force __percpu *)data, &key, receiver, skb->len);
+	cell = dlens_table_home(table, &key, &home);
+	if (likely(dlens_cell_counts(cell, &key))) {
+		dlens_table_count(table, home, skb->len);
+		/* alike, so that nothing has to be kept across a call */
+		if (static_branch_unlikely(&dlens_extras_wanted))
+			dlens_table_more(key.what, skb, key.location, key.scope, rx_sk);
+		else if (unlikely(cell->tokens))
+			dlens_recorder_note(cell, skb, rx_sk);
+	} else {
+		dlens_table_search(key.what, skb, key.location, key.scope, rx_sk);
+	}
 	dlens_probe_leave();
 }
 

@@ -19,6 +19,7 @@
 
 #include <droplens/check.h>
 #include <droplens/classify.h>
+#include <droplens/filter.h>
 #include <droplens/reason.h>
 #include <droplens/rows.h>
 
@@ -31,6 +32,7 @@ MODULE_PARM_DESC(rows, "kinds of drops remembered, 64 to 65535 (default 2048)");
 
 static struct dlens_row *rows;
 static u32 next_free;
+static u32 serials;
 static DEFINE_HASHTABLE(by_key, 10);
 
 /* What dlens_scope_receiver() answered last; void when a device comes or goes. */
@@ -129,7 +131,9 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	row->class = verdict.class;
 	row->layer = verdict.layer;
 	row->check = dlens_blame(row->reason_name, row->location_name, row->class, row->layer);
+	row->asked = dlens_row_asked_for(row);
 	row->first_s = second;
+	row->serial = ++serials;
 	dlens_window_start(&row->window, second - 1, 0);
 }
 
@@ -159,7 +163,8 @@ int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index)
 	fill(row, cell, &place, in, second);
 	hash_add(by_key, &row->node, key);
 found:
-	*index = row - rows;
+	smp_wmb(); /* pairs with dlens_extras_see() */
+	WRITE_ONCE(*index, row - rows);
 	return 0;
 }
 
@@ -183,6 +188,37 @@ struct dlens_row *dlens_row(u32 index)
 bool dlens_row_used(const struct dlens_row *row)
 {
 	return !hlist_unhashed(&row->node);
+}
+
+/**
+ * dlens_row_asked_for() - are a row's drops to be told one by one
+ * @row: the row, used
+ *
+ * Return: true if the filter lets them pass, as far as no packet has to be looked at.
+ */
+bool dlens_row_asked_for(const struct dlens_row *row)
+{
+	const struct dlens_filtered kind = {
+		.class = row->class,
+		.netns = row->place.inum,
+		.reason = row->reason_name,
+		.dev = row->place.dev,
+		.in = row->in,
+	};
+
+	return dlens_filter_fits(dlens_filter_now, &kind);
+}
+
+/**
+ * dlens_rows_ask() - the filter is another one
+ */
+void dlens_rows_ask(void)
+{
+	u32 i;
+
+	for (i = 0; i < max_rows; i++)
+		if (dlens_row_used(&rows[i]))
+			WRITE_ONCE(rows[i].asked, dlens_row_asked_for(&rows[i]));
 }
 
 static u32 mean_age(void)

@@ -102,6 +102,26 @@ bool dlens_scope_net(unsigned long address, struct dlens_place *place)
 	return true;
 }
 
+/**
+ * dlens_scope_netns() - the namespace of a device or namespace that lives
+ * @address: anything
+ * @netns: set to its inode number if it lives
+ *
+ * Context: any, also NMI; lock-free, as dlens_scope_live().
+ * Return: true if it lives.
+ */
+bool dlens_scope_netns(unsigned long address, u32 *netns)
+{
+	struct dlens_scope *s;
+
+	if (!address || address & 31)
+		return false;
+	s = dlens_scope_find(address, address);
+	if (s)
+		*netns = READ_ONCE(s->place.inum);
+	return s;
+}
+
 static struct dlens_scope *free_slot(unsigned long address)
 {
 	struct dlens_scope *s = first_slot(address), *end = s + DLENS_SCOPE_STEPS;

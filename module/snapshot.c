@@ -13,6 +13,7 @@
 #include <droplens/halves.h>
 #include <droplens/ledger.h>
 #include <droplens/reason.h>
+#include <droplens/recent.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
 
@@ -80,6 +81,8 @@ static int read_all(struct dlens_snapshot *snapshot, u32 second)
 
 	if (snapshot->want & DLENS_WANT_DROPS)
 		err = dlens_ledger_read(snapshot, second);
+	if (!err && snapshot->want & DLENS_WANT_RECENT)
+		err = dlens_recent_read(snapshot);
 	if (!err)
 		err = dlens_sources_read(snapshot);
 	if (!err && snapshot->want & FLAGGED)
@@ -115,6 +118,7 @@ const struct dlens_snapshot *dlens_snapshot_take(u32 want)
 	second = dlens_uptime_s();
 	dlens_ledger_take(second);
 	dlens_halves_look(second);
+	dlens_recent_drain(second);
 	fill_head(snapshot, second);
 	err = read_all(snapshot, second);
 	mutex_unlock(&dlens_looking);
@@ -149,5 +153,8 @@ void dlens_snapshot_free(const struct dlens_snapshot *snapshot)
 	kvfree(snapshot->hosts);
 	kvfree(snapshot->risk.nets);
 	kvfree(snapshot->metrics.peer);
+	kvfree(snapshot->recent);
+	kvfree(snapshot->hit.flows);
+	kvfree(snapshot->hit.stacks);
 	kfree(snapshot);
 }

@@ -36,6 +36,8 @@ static const struct dlens_source *const sources[] = {
 	&dlens_source_devices,
 	&dlens_source_sockets,
 	&dlens_source_hosts,
+	&dlens_source_flows,
+	&dlens_source_stacks,
 };
 
 /**

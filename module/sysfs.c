@@ -8,11 +8,16 @@
 #include <linux/mutex.h>
 #include <linux/sysfs.h>
 
+#include <droplens/address.h>
 #include <droplens/check.h>
 #include <droplens/control.h>
+#include <droplens/filter.h>
 #include <droplens/findings.h>
+#include <droplens/flow_tables.h>
 #include <droplens/observe.h>
+#include <droplens/recorder.h>
 #include <droplens/source.h>
+#include <droplens/stacks.h>
 
 /* Ticks come before the files and stay after them; under @lock. */
 static struct kobject *directory;
@@ -62,6 +67,59 @@ static ssize_t reset_store(struct kobject *kobj, struct kobj_attribute *attr, co
 	if (digit(buf, count) != 1)
 		return -EINVAL;
 	dlens_reset();
+	return count;
+}
+
+static ssize_t record_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%u\n", dlens_tokens_rate());
+}
+
+static ssize_t record_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			    size_t count)
+{
+	size_t length = count && buf[count - 1] == '\n' ? count - 1 : count;
+	char text[8];
+	u32 drops;
+
+	if (length >= sizeof(text) || strlen(buf) != count)
+		return -EINVAL;
+	memcpy(text, buf, length);
+	text[length] = '\0';
+	if (!dlens_number_parse(text, DLENS_TOKENS_MAX, &drops))
+		return -EINVAL;
+	dlens_record(drops);
+	return count;
+}
+
+static ssize_t filter_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	dlens_filter_line(buf);
+	return strlen(strcat(buf, "\n"));
+}
+
+static ssize_t filter_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			    size_t count)
+{
+	/* sysfs ends it with a 0; one before that is not to hide what follows */
+	int error = strlen(buf) == count ? dlens_filter_set(buf) : -EINVAL;
+
+	return error ? error : count;
+}
+
+static ssize_t anonymize_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%d\n", dlens_anonymized());
+}
+
+static ssize_t anonymize_store(struct kobject *kobj, struct kobj_attribute *attr,
+			       const char *buf, size_t count)
+{
+	int value = digit(buf, count);
+
+	if (value < 0)
+		return value;
+	dlens_anonymize(value);
 	return count;
 }
 
@@ -122,10 +180,45 @@ static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, c
 	return scnprintf(buf, PAGE_SIZE, "%s\n", DROPLENS_VERSION);
 }
 
+static ssize_t observe_flows_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%d\n", dlens_flows_on());
+}
+
+static ssize_t observe_flows_store(struct kobject *kobj, struct kobj_attribute *attr,
+				   const char *buf, size_t count)
+{
+	int value = digit(buf, count);
+	int error = value < 0 ? value : dlens_flows_switch(value);
+
+	return error ? error : count;
+}
+
+static ssize_t capture_stack_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return scnprintf(buf, PAGE_SIZE, "%d\n", dlens_stacks_on());
+}
+
+static ssize_t capture_stack_store(struct kobject *kobj, struct kobj_attribute *attr,
+				   const char *buf, size_t count)
+{
+	int value = digit(buf, count);
+	int error = value < 0 ? value : dlens_stacks_switch(value);
+
+	return error ? error : count;
+}
+
 static struct kobj_attribute enabled = __ATTR(enabled, 0600, enabled_show, enabled_store);
 static struct kobj_attribute observe_syn = __ATTR(observe_syn, 0600, observe_syn_show,
 						  observe_syn_store);
 static struct kobj_attribute reset = __ATTR(reset, 0200, NULL, reset_store);
+static struct kobj_attribute record = __ATTR(record, 0600, record_show, record_store);
+static struct kobj_attribute filter = __ATTR(filter, 0600, filter_show, filter_store);
+static struct kobj_attribute anonymize = __ATTR(anonymize, 0600, anonymize_show, anonymize_store);
+static struct kobj_attribute observe_flows = __ATTR(observe_flows, 0600, observe_flows_show,
+						    observe_flows_store);
+static struct kobj_attribute capture_stack = __ATTR(capture_stack, 0600, capture_stack_show,
+						    capture_stack_store);
 static struct kobj_attribute drops = __ATTR_RO(drops);
 static struct kobj_attribute drops_hidden = __ATTR_RO(drops_hidden);
 static struct kobj_attribute drops_lost = __ATTR_RO(drops_lost);
@@ -142,6 +235,11 @@ static struct attribute *attributes[] = {
 	&enabled.attr,
 	&observe_syn.attr,
 	&reset.attr,
+	&record.attr,
+	&filter.attr,
+	&anonymize.attr,
+	&observe_flows.attr,
+	&capture_stack.attr,
 	&drops.attr,
 	&drops_hidden.attr,
 	&drops_lost.attr,

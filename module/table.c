@@ -8,24 +8,17 @@
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/sched.h>
+#include <linux/skbuff.h>
 
+#include <droplens/extras.h>
+#include <droplens/recorder.h>
 #include <droplens/scope.h>
 #include <droplens/table.h>
 
 struct dlens_table __percpu *dlens_table;
 
-static void count(struct dlens_cell *cell, unsigned int len)
-{
-	size_t i = cell - raw_cpu_ptr(dlens_table)->cells;
-
-	this_cpu_inc(dlens_table->cells[i].events);
-	this_cpu_add(dlens_table->cells[i].bytes, len);
-}
-
-static void lose(void)
-{
-	this_cpu_inc(dlens_table->lost);
-}
+/* What a new cell may record before the ledger knows what it counts. */
+static u16 burst __read_mostly;
 
 static struct dlens_cell *claim(const struct dlens_key *key)
 {
@@ -39,8 +32,10 @@ static struct dlens_cell *claim(const struct dlens_key *key)
 		mine->claiming = 1;
 		barrier(); /* an NMI from here on sees it */
 		cell = dlens_cell_claim(mine->cells, key);
-		if (cell)
+		if (cell) {
 			mine->claimed++;
+			WRITE_ONCE(cell->tokens, READ_ONCE(burst));
+		}
 		barrier();
 		mine->claiming = 0;
 	}
@@ -48,72 +43,155 @@ static struct dlens_cell *claim(const struct dlens_key *key)
 	return cell;
 }
 
-/*
- * What arrives here lives a few cells further, is the first drop of its kind, or
- * has a skb->dev that is not a device (it shares its place with dev_scratch and
- * rbnode): that is counted in the receiver's namespace, or under scope 0.
+/* What is done with a drop that was counted. */
+static __always_inline void more(struct dlens_cell *cell, const struct dlens_key *key,
+				 const struct sk_buff *skb, const struct sock *rx_sk)
+{
+	if (cell->tokens)
+		dlens_recorder_note(cell, skb, rx_sk);
+	if (static_branch_unlikely(&dlens_extras_wanted))
+		dlens_extras_see(cell, skb, key->location, dlens_what_reason(key->what));
+}
+
+static __always_inline void lose(u64 what, const struct sk_buff *skb, unsigned long location)
+{
+	this_cpu_inc(dlens_table->lost);
+	if (static_branch_unlikely(&dlens_extras_wanted))
+		dlens_extras_see(NULL, skb, location, dlens_what_reason(what));
+}
+
+/**
+ * dlens_table_more() - a drop was counted at home, and more is asked for than to record it
+ * @what: of the drop's key
+ * @skb: the packet
+ * @location: of the drop's key
+ * @scope: of the drop's key
+ * @rx_sk: the receiving socket, an error or NULL
+ *
+ * Context: any, also NMI; preemption off.
  */
-static noinline void search(unsigned long location, unsigned long scope, u64 what,
-			    u16 protocol, unsigned long receiver, unsigned int len)
+noinline void dlens_table_more(u64 what, const struct sk_buff *skb, unsigned long location,
+			       unsigned long scope, const struct sock *rx_sk)
 {
 	struct dlens_key key = {
 		.location = location,
 		.scope = scope,
 		.what = what,
-		.protocol = protocol,
+		.protocol = (__force u16)skb->protocol,
+	};
+	struct dlens_cell *cell = dlens_cell_find(raw_cpu_ptr(dlens_table)->cells, &key);
+
+	if (cell)
+		more(cell, &key, skb, rx_sk);
+}
+
+/*
+ * What arrives here lives a few cells further, is the first drop of its kind, or
+ * has a skb->dev that is not a device (it shares its place with dev_scratch and
+ * rbnode): that is counted in the receiver's namespace, or under scope 0.
+ */
+static noinline void search(u64 what, const struct sk_buff *skb, unsigned long location,
+			    unsigned long scope, const struct sock *rx_sk)
+{
+	struct dlens_key key = {
+		.location = location,
+		.scope = scope,
+		.what = what,
+		.protocol = (__force u16)skb->protocol,
 	};
 	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
 	u64 hash = dlens_key_hash(&key);
 	struct dlens_cell *cell;
+	unsigned long receiver;
 	bool room;
 
 	cell = dlens_cell_look(mine->cells, &key, &room);
 	if (!cell && scope && !dlens_scope_live(scope)) {
+		receiver = dlens_receiver(rx_sk);
 		key.scope = receiver && dlens_scope_live(receiver) ? receiver : 0;
 		cell = dlens_cell_look(mine->cells, &key, &room);
 	}
 	if (!cell && room)
 		cell = claim(&key);
 	if (cell) {
-		count(cell, len);
+		dlens_table_count(dlens_table, cell - mine->cells, skb->len);
+		more(cell, &key, skb, rx_sk);
 		return;
 	}
 	/* an NMI that came while a cell was claimed is lost, but not refused */
 	if (!room)
 		dlens_cell_refuse(mine->cells, hash, READ_ONCE(mine->freed));
-	lose();
+	lose(what, skb, location);
 }
 
 /**
- * dlens_table_search() - count a drop whose cell is not at home
+ * dlens_table_search() - count a drop whose cell is not at home, and record it
+ * @what: of the drop's key
+ * @skb: the packet
  * @location: of the drop's key
  * @scope: of the drop's key; replaced if it is neither a live device nor a live
  *	namespace
- * @what: of the drop's key
- * @protocol: of the drop's key
- * @receiver: address of the receiving socket's namespace, or 0
- * @len: skb->len
+ * @rx_sk: the receiving socket, an error or NULL
  *
- * Six words, which come in registers and are handed on as they are: a drop that
- * is known to be lost goes no further than here.
+ * The arguments come in registers, in an order that costs the drops that are at home
+ * least, and are handed on as they are: a drop that is known to be lost goes no
+ * further than here.
  *
  * Context: any, also NMI; preemption off.
  */
-noinline void dlens_table_search(unsigned long location, unsigned long scope, u64 what,
-				 u16 protocol, unsigned long receiver, unsigned int len)
+noinline void dlens_table_search(u64 what, const struct sk_buff *skb, unsigned long location,
+				 unsigned long scope, const struct sock *rx_sk)
 {
 	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
 	struct dlens_key key = {
 		.location = location,
 		.scope = scope,
 		.what = what,
-		.protocol = protocol,
+		.protocol = (__force u16)skb->protocol,
 	};
 
 	if (dlens_cell_refused(mine->cells, dlens_key_hash(&key), READ_ONCE(mine->freed)))
-		lose();
+		lose(what, skb, location);
 	else
-		search(location, scope, what, protocol, receiver, len);
+		search(what, skb, location, scope, rx_sk);
+}
+
+/**
+ * dlens_table_burst() - say what a new cell may record
+ * @tokens: how many drops
+ */
+void dlens_table_burst(u16 tokens)
+{
+	WRITE_ONCE(burst, tokens);
+}
+
+/**
+ * dlens_table_next() - the next cell that somebody counts in
+ * @at: DLENS_CURSOR before the first one
+ *
+ * Context: process; sleeps between two CPUs.
+ * Return: the cell, published; NULL after the last one.
+ */
+struct dlens_cell *dlens_table_next(struct dlens_cursor *at)
+{
+	struct dlens_table *table;
+	struct dlens_cell *cell;
+
+	for (;;) {
+		table = at->cpu < 0 ? NULL : per_cpu_ptr(dlens_table, at->cpu);
+		while (at->next < DLENS_CELLS) {
+			cell = &table->cells[at->next++];
+			/* pairs with dlens_cell_claim(): the key is there */
+			if (smp_load_acquire(&cell->location) > DLENS_CELL_FREE)
+				return cell;
+		}
+		cond_resched();
+		at->cpu = cpumask_next(at->cpu, cpu_possible_mask);
+		if (at->cpu >= nr_cpu_ids)
+			return NULL;
+		if (READ_ONCE(per_cpu_ptr(dlens_table, at->cpu)->claimed))
+			at->next = 1;
+	}
 }
 
 /**
@@ -144,35 +222,6 @@ void dlens_table_exit(void)
 {
 	free_percpu(dlens_table);
 	dlens_table = NULL;
-}
-
-/**
- * dlens_table_next() - the next cell that somebody counts in
- * @at: DLENS_CURSOR before the first one
- *
- * Context: process; sleeps between two CPUs.
- * Return: the cell, published; NULL after the last one.
- */
-struct dlens_cell *dlens_table_next(struct dlens_cursor *at)
-{
-	struct dlens_table *table;
-	struct dlens_cell *cell;
-
-	for (;;) {
-		table = at->cpu < 0 ? NULL : per_cpu_ptr(dlens_table, at->cpu);
-		while (at->next < DLENS_CELLS) {
-			cell = &table->cells[at->next++];
-			/* pairs with dlens_cell_claim(): the key is there */
-			if (smp_load_acquire(&cell->location) > DLENS_CELL_FREE)
-				return cell;
-		}
-		cond_resched();
-		at->cpu = cpumask_next(at->cpu, cpu_possible_mask);
-		if (at->cpu >= nr_cpu_ids)
-			return NULL;
-		if (READ_ONCE(per_cpu_ptr(dlens_table, at->cpu)->claimed))
-			at->next = 1;
-	}
 }
 
 /**

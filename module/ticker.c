@@ -12,6 +12,8 @@
 #include <droplens/control.h>
 #include <droplens/halves.h>
 #include <droplens/ledger.h>
+#include <droplens/recent.h>
+#include <droplens/recorder.h>
 #include <droplens/source.h>
 #include <droplens/ticker.h>
 #include <droplens/watch.h>
@@ -73,6 +75,8 @@ static bool look_after(u32 second)
 	dlens_ledger_take(second);
 	dlens_halves_look(second);
 	dlens_ledger_close(second - 1);
+	dlens_recent_drain(second);
+	dlens_tokens_deal(second);
 	if (dlens_enabled())
 		dlens_sources_tick(second);
 	if (second % RECOUNT_S == 0)

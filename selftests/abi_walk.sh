@@ -67,11 +67,11 @@ modes_are_as_documented()
 }
 
 # is_table NAME FILE: every row has as many cells as its header; what stands in quotes
-# is one
+# is one, and a frame of a stack is indented below its row
 is_table()
 {
 	[ "$1" = summary ] ||
-		sed 's/"[^"]*"/quoted/g' "$2" |
+		sed '/^\t/d; s/"[^"]*"/quoted/g' "$2" |
 		awk '!NF { w = 0; next } !w { w = NF; next } NF != w { bad = 1; print "# " $0 }
 		     END { exit bad }'
 }
@@ -94,7 +94,7 @@ piecewise()
 	done
 	# Ages and rates move by themselves: the header is what must be the same, and of
 	# the summary how its first line begins.
-	for file in "$D"/*; do
+	for file in $(tables); do
 		cat "$file" > "$TMP/whole" || fail "$file can not be read" || continue
 		[ -s "$TMP/whole" ] || fail "$file is empty"
 		[ "$(tail -c 1 "$TMP/whole" | od -An -tx1)" = " 0a" ] || fail "$file ends without a newline"
@@ -113,7 +113,7 @@ tables_are_tables()
 {
 	local file
 
-	for file in "$D"/*; do
+	for file in $(tables); do
 		is_table "${file##*/}" "$file" || fail "$file has rows unlike its header"
 	done
 }

@@ -197,6 +197,16 @@ drop_is()
 	fi
 }
 
+# Every file of the directory that ends: the pipe waits for the next drop.
+tables()
+{
+	local file
+
+	for file in "$D"/*; do
+		[ "$file" = $D/recent_pipe ] || echo "$file"
+	done
+}
+
 rows()
 {
 	awk -f "$HERE/rows.awk" -v MODE="$1" -v COL="$COL" -v N="$N" -v SIZE="$SIZE" \

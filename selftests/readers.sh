@@ -15,7 +15,7 @@ read_all()
 	local file n
 
 	for n in 1 2 3; do
-		for file in "$D"/*; do
+		for file in $(tables); do
 			cat "$file" > "$TMP/reader.$1" || return 1
 			case ${file##*/} in
 			summary) continue ;;

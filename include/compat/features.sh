@@ -25,6 +25,10 @@ fi
 grep -Eqs 'srcu_fast|tracepoint_guard' "$tree/include/linux/tracepoint.h" ||
 	has UNPREEMPTED_PROBES linux/tracepoint.h \
 		'preempt_disable_notrace\(\)|guard\(preempt_notrace\)|rcu_read_lock_sched_notrace\(\)'
+# 5.2
+has STACK_TRACE_SAVE linux/stacktrace.h 'stack_trace_save\('
+# 4.10
+has REGFUNC_INT linux/tracepoint-defs.h '[[:space:]]int \(\*regfunc\)\(void\);'
 # 6.18: softnet drops counted per NUMA node
 has NUMA_DROPS linux/netdevice.h '^[[:space:]]*struct numa_drop_counters[[:space:]]+drop_counters;'
 # 6.9: net_hotdata took over from exported integers

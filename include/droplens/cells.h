@@ -60,7 +60,10 @@ struct dlens_key {
  * @bytes: their skb->len; written by the owner only
  * @seen_bytes: bytes that the ledger has taken over; the ledger's
  * @seen_events: events that the ledger has taken over, modulo 2^32; the ledger's
- * @last_s: uptime when the ledger last saw it move, once @seen_events is not 0; the ledger's
+ * @last_s: uptime, modulo 2^16, when the ledger last saw it move, once @seen_events
+ *	is not 0; the ledger's
+ * @tokens: drops that may be recorded; the owner spends them, the ledger deals them out.
+ *	Neither waits for the other: at times one more is recorded
  * @refused: who lives hereabouts and found no room, see dlens_cell_refused(); not of
  *	this cell's key; the owner's
  * @protocol: as in the key
@@ -74,7 +77,8 @@ struct dlens_cell {
 	unsigned long bytes;
 	unsigned long seen_bytes;
 	u32 seen_events;
-	u32 last_s;
+	u16 last_s;
+	u16 tokens;
 	u32 refused;
 	u16 protocol;
 	u16 row;

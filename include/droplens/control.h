@@ -14,6 +14,7 @@ void dlens_control_exit(void);
 bool dlens_enabled(void);
 int dlens_enable(bool on);
 void dlens_reset(void);
+void dlens_record(u32 drops);
 void dlens_totals(struct dlens_totals *totals);
 size_t dlens_memory(void);
 u32 dlens_uptime_s(void);

@@ -5,6 +5,8 @@
 #include <droplens/cells.h>
 #include <droplens/snapshot.h>
 
+struct dlens_row;
+
 int dlens_ledger_init(void);
 void dlens_ledger_exit(void);
 size_t dlens_ledger_memory(void);
@@ -16,6 +18,8 @@ bool dlens_ledger_clear_up(u32 second);
 void dlens_ledger_reset(u32 second);
 void dlens_ledger_totals(struct dlens_totals *totals);
 u32 dlens_ledger_over(u32 second);
+void dlens_ledger_each(void (*act)(struct dlens_cell *cell, u32 second), u32 second);
+struct dlens_row *dlens_ledger_row(struct dlens_cell *cell, u32 second);
 
 /* module/drops.c */
 int dlens_ledger_read(struct dlens_snapshot *snapshot, u32 second);

@@ -28,6 +28,7 @@
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
+typedef int32_t s32;
 /* as in the kernel, so that one format fits both */
 typedef unsigned long long u64;
 typedef long long s64;
@@ -35,7 +36,10 @@ typedef long long s64;
 /* glibc has one too */
 #undef __always_inline
 #define __always_inline inline __attribute__((__always_inline__))
+#undef noinline
+#define noinline __attribute__((__noinline__))
 #define __aligned(x) __attribute__((__aligned__(x)))
+#define __packed __attribute__((__packed__))
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -44,6 +48,8 @@ typedef long long s64;
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
 #define smp_load_acquire(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define smp_rmb() __atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define smp_wmb() __atomic_thread_fence(__ATOMIC_RELEASE)
 
 static inline u64 div_u64(u64 dividend, u32 divisor)
 {
@@ -59,6 +65,36 @@ static inline u64 div_u64(u64 dividend, u32 divisor)
 })
 
 #endif
+
+/*
+ * Numbers in a packet: anywhere, in network byte order, and read once where the
+ * machine can, as others may write to it meanwhile. READ_ONCE() wants them aligned.
+ */
+struct dlens_unaligned16 {
+	u16 word;
+} __packed;
+
+struct dlens_unaligned32 {
+	u32 word;
+} __packed;
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define dlens_swap16(word) __builtin_bswap16(word)
+#define dlens_swap32(word) __builtin_bswap32(word)
+#else
+#define dlens_swap16(word) (word)
+#define dlens_swap32(word) (word)
+#endif
+
+static __always_inline u16 dlens_be16(const u8 *p)
+{
+	return dlens_swap16(((const volatile struct dlens_unaligned16 *)p)->word);
+}
+
+static __always_inline u32 dlens_be32(const u8 *p)
+{
+	return dlens_swap32(((const volatile struct dlens_unaligned32 *)p)->word);
+}
 
 /**
  * DLENS_ABSENT - the value of a counter that this kernel does not have

@@ -19,6 +19,7 @@
  * @layer: enum dlens_layer
  * @check: the check that explains it, see dlens_blame()
  * @net_gone: its namespace has ended
+ * @asked: the filter in force lets it pass; for the probe
  * @place: where; its names are those of the first drop
  * @reason_name: for people
  * @location_name: for people; kept, since the module may be unloaded
@@ -33,6 +34,11 @@
  * @first_s: uptime of the first drop since reset
  * @last_s: uptime of the last drop
  * @window: the last minute of @events
+ * @serial: never used twice
+ * @recorded: drops told one by one since the last reset
+ * @kept: how many of them are among the recent ones now
+ * @dealt_s: uptime when tokens were last dealt to its cells
+ * @to_deal: tokens that are left for them in that second
  */
 struct dlens_row {
 	struct hlist_node node;
@@ -43,6 +49,7 @@ struct dlens_row {
 	u8 layer;
 	u8 check;
 	bool net_gone;
+	bool asked;
 	struct dlens_place place;
 	char reason_name[DLENS_REASON_LEN];
 	char location_name[DLENS_LOCATION_LEN];
@@ -56,6 +63,11 @@ struct dlens_row {
 	u32 first_s;
 	u32 last_s;
 	struct dlens_window window;
+	u32 serial;
+	u64 recorded;
+	u16 kept;
+	u16 to_deal;
+	u32 dealt_s;
 };
 
 int dlens_rows_init(void);
@@ -66,6 +78,8 @@ u32 dlens_rows_max(void);
 struct dlens_row *dlens_row(u32 index);
 int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index);
 bool dlens_row_used(const struct dlens_row *row);
+bool dlens_row_asked_for(const struct dlens_row *row);
+void dlens_rows_ask(void);
 u32 dlens_rows_evict(struct dlens_totals *forgotten);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <droplens/check.h>
 #include <droplens/metrics.h>
+#include <droplens/observed.h>
 #include <droplens/plain.h>
 #include <droplens/sockets.h>
 #include <droplens/stamps.h>
@@ -31,6 +32,10 @@
 /* The risk flag, which findings have too; and with it tcp_metrics if they keep stamps. */
 #define DLENS_WANT_RISK		BIT(19)
 #define DLENS_WANT_STAMPS	BIT(20)
+/* Who was hit: no evidence either. */
+#define DLENS_WANT_RECENT	BIT(21)
+#define DLENS_WANT_FLOWS	BIT(22)
+#define DLENS_WANT_STACKS	BIT(23)
 
 /* "func+0xOFF[module]"; a longer one is cut */
 #define DLENS_LOCATION_LEN	64
@@ -58,6 +63,7 @@
  * @blamed_netns: its inode number, 0 if it was nobody else's fault
  * @blamed_gone: it has ended
  * @events: packets, since load or reset
+ * @recorded: those of them that were told one by one
  * @bytes: their skb->len
  * @last_1s: packets in the last whole second
  * @last_10s: packets in the last 10 s and what has run of this second
@@ -87,6 +93,7 @@ struct dlens_drop {
 	u32 blamed_net;
 	u32 blamed_netns;
 	u64 events;
+	u64 recorded;
 	u64 bytes;
 	u32 last_1s;
 	u32 last_10s;
@@ -276,6 +283,8 @@ struct dlens_found {
 	u32 since_ago_s;
 };
 
+struct dlens_recent;
+
 /* What this kernel or this host can not tell; the summary opens with it. */
 #define DLENS_BLINDS 20
 
@@ -317,6 +326,9 @@ struct dlens_found {
  * @risk: the risk flag and its evidence
  * @metrics: what the kernel remembers of peers
  * @found: worst first, then by check, then by change
+ * @hit: who was hit, see observed.h
+ * @nr_recent: length of @recent
+ * @recent: the last drops, newest last
  *
  * Read-only once taken; whoever took it frees it.
  */
@@ -357,6 +369,9 @@ struct dlens_snapshot {
 	struct dlens_stamps risk;
 	struct dlens_metrics metrics;
 	struct dlens_found *found;
+	struct dlens_hit hit;
+	u32 nr_recent;
+	struct dlens_recent *recent;
 };
 
 extern struct mutex dlens_looking;

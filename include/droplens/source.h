@@ -44,6 +44,8 @@ extern const struct dlens_source dlens_source_conntrack;
 extern const struct dlens_source dlens_source_devices;
 extern const struct dlens_source dlens_source_sockets;
 extern const struct dlens_source dlens_source_hosts;
+extern const struct dlens_source dlens_source_flows;
+extern const struct dlens_source dlens_source_stacks;
 
 int dlens_sources_init(void);
 void dlens_sources_exit(void);

@@ -2,7 +2,9 @@
 #ifndef DROPLENS_TABLE_H
 #define DROPLENS_TABLE_H
 
+#include <linux/err.h>
 #include <linux/percpu.h>
+#include <net/sock.h>
 
 #include <droplens/cells.h>
 
@@ -46,35 +48,56 @@ int dlens_table_init(void);
 void dlens_table_exit(void);
 size_t dlens_table_memory(void);
 struct dlens_cell *dlens_table_next(struct dlens_cursor *at);
-void dlens_table_search(unsigned long location, unsigned long scope, u64 what, u16 protocol,
-			unsigned long receiver, unsigned int len);
+void dlens_table_burst(u16 tokens);
+void dlens_table_search(u64 what, const struct sk_buff *skb, unsigned long location,
+			unsigned long scope, const struct sock *rx_sk);
+void dlens_table_more(u64 what, const struct sk_buff *skb, unsigned long location,
+		      unsigned long scope, const struct sock *rx_sk);
+
+/**
+ * dlens_receiver() - where a packet was received
+ * @rx_sk: the receiving socket or NULL; UDP hands on what inet_steal_sock() gave it,
+ *	an error too
+ *
+ * Return: the address of its namespace, or 0.
+ */
+static __always_inline unsigned long dlens_receiver(const struct sock *rx_sk)
+{
+	return IS_ERR_OR_NULL(rx_sk) ? 0 : (unsigned long)sock_net(rx_sk);
+}
+
+/**
+ * dlens_table_home() - the cell at a key's home
+ * @table: dlens_table
+ * @key: the drop's key; @key->scope is skb->dev as it stands, live or not
+ * @home: set to the cell's number
+ *
+ * Context: any, also NMI; preemption off.
+ * Return: the cell; if it does not count the key, dlens_table_search() finds one that does.
+ */
+static __always_inline struct dlens_cell *
+dlens_table_home(struct dlens_table __percpu *table, const struct dlens_key *key, u32 *home)
+{
+	*home = dlens_cell_home(dlens_key_hash(key));
+	return &raw_cpu_ptr(table)->cells[*home];
+}
 
 /**
  * dlens_table_count() - count a drop
  * @table: dlens_table
- * @key: the drop's key; @key->scope is skb->dev as it stands, live or not
- * @receiver: address of the receiving socket's namespace, or 0
+ * @i: the number of the cell that counts its key
  * @len: skb->len
  *
  * The operations on counters are single instructions or the architecture's
  * like (this_cpu_add), so an interrupt's drop in between is not lost.
  *
- * Context: any, also NMI; preemption off.
+ * Context: as dlens_table_home().
  */
 static __always_inline void
-dlens_table_count(struct dlens_table __percpu *table, const struct dlens_key *key,
-		  unsigned long receiver, unsigned int len)
+dlens_table_count(struct dlens_table __percpu *table, u32 i, unsigned int len)
 {
-	u32 home = dlens_cell_home(dlens_key_hash(key));
-
-	if (likely(dlens_cell_counts(&raw_cpu_ptr(table)->cells[home], key))) {
-		this_cpu_inc(table->cells[home].events);
-		this_cpu_add(table->cells[home].bytes, len);
-	} else {
-		/* in registers: a key in memory would cost the drops above */
-		dlens_table_search(key->location, key->scope, key->what,
-				   key->protocol, receiver, len);
-	}
+	this_cpu_inc(table->cells[i].events);
+	this_cpu_add(table->cells[i].bytes, len);
 }
 
 #endif

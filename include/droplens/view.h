@@ -91,6 +91,10 @@ extern const struct dlens_view dlens_view_counters;
 extern const struct dlens_view dlens_view_sockets;
 extern const struct dlens_view dlens_view_tcp_metrics;
 extern const struct dlens_view dlens_view_tw_recycle;
+extern const struct dlens_view dlens_view_recent;
+extern const struct file_operations dlens_pipe_fops;
+extern const struct dlens_view dlens_view_flows;
+extern const struct dlens_view dlens_view_stacks;
 
 int dlens_views_init(void);
 void dlens_views_exit(void);

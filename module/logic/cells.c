@@ -118,6 +118,7 @@ void dlens_cell_free(struct dlens_cell *cell)
 	cell->bytes = 0;
 	cell->seen_events = 0;
 	cell->seen_bytes = 0;
+	cell->tokens = 0;
 	/* pairs with dlens_cell_claim() */
 	smp_store_release(&cell->location, DLENS_CELL_FREE);
 }

@@ -92,15 +92,16 @@ static size_t build(unsigned char *packet, const struct sockaddr_storage *from,
 int main(int argc, char **argv)
 {
 	struct sockaddr_ll ll = { .sll_family = AF_PACKET, .sll_halen = ETH_ALEN };
-	long count = 1, payload = 100, sport = 40000, i;
+	long count = 1, payload = 100, sport = 40000, sources = 1, i;
 	struct sockaddr_storage from, to;
 	unsigned char packet[2048];
 	struct ether_addr *mac;
 	int opt, tcp = 0, fd;
+	unsigned int first;
 	char bad = 0;
 	size_t len;
 
-	while ((opt = getopt(argc, argv, "c:s:p:b:t")) != -1) {
+	while ((opt = getopt(argc, argv, "c:s:p:b:tS:")) != -1) {
 		switch (opt) {
 		case 'c':
 			count = num(optarg);
@@ -117,12 +118,15 @@ int main(int argc, char **argv)
 		case 't':
 			tcp = 1;
 			break;
+		case 'S':
+			sources = num(optarg);
+			break;
 		default:
 			return 2;
 		}
 	}
-	if (argc - optind != 5 || payload > 1400) {
-		fprintf(stderr, "usage: raw_send [-c count] [-s size] [-p source port] [-b ip|l4] [-t SYN, else UDP] DEVICE MAC SOURCE DESTINATION PORT\n");
+	if (argc - optind != 5 || payload > 1400 || !sources) {
+		fprintf(stderr, "usage: raw_send [-c count] [-s size] [-p source port] [-b ip|l4] [-t SYN, else UDP] [-S sources, IPv4] DEVICE MAC SOURCE DESTINATION PORT\n");
 		return 2;
 	}
 	argv += optind;
@@ -141,7 +145,10 @@ int main(int argc, char **argv)
 	fd = socket(AF_PACKET, SOCK_DGRAM, 0);
 	if (fd < 0)
 		die("socket");
+	first = ntohl(((struct sockaddr_in *)&from)->sin_addr.s_addr);
 	for (i = 0; i < count; i++) {
+		if (sources > 1)
+			((struct sockaddr_in *)&from)->sin_addr.s_addr = htonl(first + i % sources);
 		memset(packet, 0, sizeof(packet));
 		len = build(packet, &from, &to, tcp, sport + i, num(argv[4]), payload, bad);
 		if (sendto(fd, packet, len, 0, (struct sockaddr *)&ll, sizeof(ll)) != (ssize_t)len)

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The drop path's other memory: for each CPU a ring of the drops that are recorded
+ * one by one. As in module/table.c nothing is shared between CPUs, allocated,
+ * locked or waited for.
+ */
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/hardirq.h>
+#include <linux/ktime.h>
+#include <linux/percpu.h>
+#include <linux/skbuff.h>
+#include <linux/timekeeping.h>
+#include <net/sock.h>
+
+#include <droplens/filter.h>
+#include <droplens/packet_skb.h>
+#include <droplens/recent.h>
+#include <droplens/recorder.h>
+#include <droplens/table.h>
+#include <droplens/waiters.h>
+
+static struct dlens_ring __percpu *rings;
+
+/*
+ * An interrupt may come and claim a slot in between: then the next one is tried, until
+ * there is none. Return: a slot of this CPU that nobody else writes to, or NULL.
+ */
+static struct dlens_record *claim(struct dlens_ring *mine, u32 *number)
+{
+	do {
+		*number = READ_ONCE(mine->claimed);
+		/* the drain's release comes after its last read of the slot */
+		if (*number - smp_load_acquire(&mine->drained) >= DLENS_RING_SLOTS) {
+			this_cpu_inc(rings->full);
+			return NULL;
+		}
+	} while (this_cpu_cmpxchg(rings->claimed, *number, *number + 1) != *number);
+	return &mine->slot[*number % DLENS_RING_SLOTS];
+}
+
+static u8 context(void)
+{
+	if (in_nmi())
+		return DLENS_IN_NMI;
+	if (hardirq_count())
+		return DLENS_IN_HARDIRQ;
+	return in_serving_softirq() ? DLENS_IN_SOFTIRQ : DLENS_IN_TASK;
+}
+
+/*
+ * Where there is a destructor, skb->sk is what it will work on: an owner that
+ * outlives the packet. Else it may be another thing's place, as a fragment's offset.
+ * A socket that waits for its TIME_WAIT or handshake has only the common part, which
+ * is all that is read.
+ */
+static void note_socket(struct dlens_record *record, const struct sk_buff *skb,
+			const struct sock *sk)
+{
+	if (IS_ERR_OR_NULL(sk))
+		sk = skb->destructor ? skb->sk : NULL;
+	record->state = 0;
+	record->net = 0;
+	if (!sk || (sk->sk_family != AF_INET && sk->sk_family != AF_INET6))
+		return;
+	record->state = READ_ONCE(sk->sk_state);
+	record->net = (unsigned long)sock_net(sk);
+}
+
+static noinline bool fits(const struct dlens_filter *filter, const struct sk_buff *skb)
+{
+	struct dlens_packet packet;
+
+	dlens_packet_look(skb, &packet);
+	return dlens_filter_fits_packet(filter, &packet);
+}
+
+/**
+ * dlens_recorder_note() - record a drop that was counted
+ * @cell: the cell that counted it; it has a token
+ * @skb: the packet
+ * @rx_sk: the receiving socket, an error or NULL
+ *
+ * Context: any, also NMI; preemption off.
+ */
+noinline void dlens_recorder_note(struct dlens_cell *cell, const struct sk_buff *skb,
+				  const struct sock *rx_sk)
+{
+	const struct dlens_filter *filter = READ_ONCE(dlens_filter_now);
+	u16 tokens = READ_ONCE(cell->tokens);
+	struct dlens_record *record;
+	u32 number;
+
+	/* the ledger may deal in between; never below 0 */
+	if (!tokens || (unlikely(filter->packets) && !fits(filter, skb)))
+		return;
+	WRITE_ONCE(cell->tokens, tokens - 1);
+	record = claim(raw_cpu_ptr(rings), &number);
+	if (!record)
+		return;
+	note_socket(record, skb, rx_sk);
+	record->len = skb->len;
+	record->cell = cell;
+	record->context = context();
+	record->pid = current->tgid;
+	memcpy(record->comm, current->comm, sizeof(record->comm));
+	record->when_ns = ktime_get_mono_fast_ns();
+	dlens_packet_look(skb, &record->packet);
+	/* pairs with dlens_recorder_oldest() */
+	smp_store_release(&record->ready, number + 1);
+	dlens_waiters_tell();
+}
+
+/**
+ * dlens_recorder_oldest() - the oldest record of all CPUs
+ * @cpu: set to the CPU it is of
+ *
+ * A record that is being written is waited for: nothing behind it on its CPU is told.
+ *
+ * Context: process; the drain, one at a time.
+ * Return: the record, until dlens_recorder_done(), or NULL if there is none.
+ */
+const struct dlens_record *dlens_recorder_oldest(int *cpu)
+{
+	const struct dlens_record *oldest = NULL, *record;
+	const struct dlens_ring *ring;
+	int i;
+
+	for_each_possible_cpu(i) {
+		ring = per_cpu_ptr(rings, i);
+		record = &ring->slot[ring->drained % DLENS_RING_SLOTS];
+		/* pairs with dlens_recorder_note() */
+		if (smp_load_acquire(&record->ready) != ring->drained + 1)
+			continue;
+		if (oldest && oldest->when_ns <= record->when_ns)
+			continue;
+		oldest = record;
+		*cpu = i;
+	}
+	return oldest;
+}
+
+/**
+ * dlens_recorder_done() - a record has been taken over
+ * @cpu: of dlens_recorder_oldest()
+ *
+ * Context: as dlens_recorder_oldest().
+ */
+void dlens_recorder_done(int cpu)
+{
+	struct dlens_ring *ring = per_cpu_ptr(rings, cpu);
+
+	/* pairs with claim(): the slot has been read */
+	smp_store_release(&ring->drained, ring->drained + 1);
+}
+
+/**
+ * dlens_recorder_full() - drops that were to be recorded and found no slot
+ *
+ * Return: how many since load, modulo 2^32 for each CPU.
+ */
+u64 dlens_recorder_full(void)
+{
+	u64 full = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		full += READ_ONCE(per_cpu_ptr(rings, cpu)->full);
+	return full;
+}
+
+/**
+ * dlens_recorder_init() - get the rings of all possible CPUs
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int dlens_recorder_init(void)
+{
+	rings = __alloc_percpu(sizeof(struct dlens_ring), __alignof__(struct dlens_ring));
+	return rings ? 0 : -ENOMEM;
+}
+
+/**
+ * dlens_recorder_exit() - give them back
+ *
+ * Context: after the probe's grace period.
+ */
+void dlens_recorder_exit(void)
+{
+	free_percpu(rings);
+}
+
+/**
+ * dlens_recorder_memory() - the rings' memory
+ *
+ * Return: bytes for all possible CPUs.
+ */
+size_t dlens_recorder_memory(void)
+{
+	return sizeof(struct dlens_ring) * num_possible_cpus();
+}

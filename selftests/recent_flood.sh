@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A flood of one cause: a few of it are told and the rest is counted, and what is rare
+# stays, however long the flood lasts.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib_net.sh"
+. "$(dirname "$0")/lib_recent.sh"
+
+need hex_send
+droplens_load
+net_up
+at_exit "[ ! -e $S/record ] || echo 2 > $S/record"
+FLOOD="dest=10.0.1.2:5009 netns=$in_b"
+closed_row() { row drops 'location=__udp4_lib_rcv|udp_rcv' netns="$in_b" "$1"; }
+
+rare() { in_ns $A raw_send -t -p "$1" ab "$(mac_of ba)" 10.0.1.1 10.0.1.2 5010; }
+rare_told() { recent_has source=10.0.1.1:"$1" ip=tcp; }
+
+# two a second of each cause, and twice that at the beginning on each CPU
+rate_is_kept()
+{
+	local began told events recorded most
+
+	rare 3001 || return
+	now_ms
+	began=$now
+	in_ns $A udp_send -c 20000 -s 10 10.0.1.2 5009 || return
+	rare 3002 || return
+	until_true rare_told 3001 || fail "the rare drop before the flood is not told"
+	until_true rare_told 3002 || fail "the rare drop after the flood is not told"
+	events=$(closed_row events)
+	same "counted" "$events" 20000
+	now_ms
+	most=$((4 * $(nproc) + 2 * ((now - began) / 1000 + 2)))
+	told=$(recent_count "$FLOOD")
+	say "$told of $events told in $((now - began)) ms"
+	[ "$told" -ge 4 ] && [ "$told" -le $most ] || fail "$told told, not 4 to $most"
+	recorded=$(closed_row recorded)
+	same "told, and counted as told" "$told" "$(($(recent_count "$FLOOD")))"
+	[ "$recorded" -ge "$told" ] && [ "$recorded" -le $most ] || fail "recorded: $recorded"
+}
+
+# More records than there is room for in all: the oldest of the most go.
+store_is_fair()
+{
+	local told total
+
+	echo 1 > $S/reset
+	echo 1000 > $S/record || return
+	rare 3003 || return
+	until_true rare_told 3003 || fail "not told" || return
+	total=0
+	while [ $total -lt 3000 ]; do
+		in_ns $A udp_send -c 60 -s 10 10.0.1.2 5009 || return
+		cat $D/recent > /dev/null
+		total=$(closed_row recorded)
+	done
+	told=$(recent_count "$FLOOD")
+	say "$told of $total records are kept"
+	[ "$told" -ge 1500 ] && [ "$told" -le 2048 ] || fail "$told are kept"
+	rare_told 3003 || fail "the rare drop had to go"
+	same "the last one is last" "$(tail -n 1 $D/recent | awk '{ print $14 }')" \
+		"$(awk 'NR > 1 && /:5009/ { s = $14 } END { print s }' $D/recent)"
+	awk 'NR > 1 { if ($2 + 0 < last) exit 1; last = $2 + 0 }' $D/recent || fail "not newest last"
+	echo 2 > $S/record
+}
+
+# Off is off, and turning it on again is no wait.
+off_and_on()
+{
+	local before
+
+	echo 0 > $S/record || return
+	echo 1 > $S/reset
+	in_ns $A udp_send -c 50 -s 10 10.0.1.2 5009 || return
+	same "told while off" "$(recent_count "$FLOOD")" 0
+	same "counted while off" "$(closed_row events)" 50
+	same "recorded while off" "$(closed_row recorded)" 0
+	echo 3 > $S/record || return
+	same "record" "$(cat $S/record)" 3
+	in_ns $A udp_send -c 50 -s 10 10.0.1.2 5009 || return
+	[ "$(recent_count "$FLOOD")" -ge 1 ] || fail "nothing is told after record was set"
+	echo 2 > $S/record
+}
+
+# What the protocol does by itself is told only to who asks.
+normal_on_request()
+{
+	echo 1 > $S/reset
+	in_ns $A raw_send -c 3 ab 02:00:00:00:77:77 10.0.1.1 10.0.1.2 5009 || return
+	until_true closed_away 3 || fail "no packet for another host was counted" || return
+	same "told" "$(recent_count "in=ba class=normal")" 0
+	echo class=normal > $S/filter || return
+	at_exit "[ ! -e $S/filter ] || echo > $S/filter"
+	in_ns $A raw_send -p 3100 ab 02:00:00:00:77:77 10.0.1.1 10.0.1.2 5009 || return
+	until_true recent_has source=10.0.1.1:3100 class=normal || fail "not told though asked for"
+	echo > $S/filter
+}
+closed_away() { [ "$(row drops class=normal in=ba netns="$in_b" events)" = "$1" ]; }
+
+plan 4
+run rate_is_kept
+run store_is_fair
+run off_and_on
+run normal_on_request
