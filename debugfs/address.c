@@ -3,6 +3,7 @@
  * Addresses of packets as they are shown, in one place: what is to stay private is
  * told apart here, and told nowhere.
  */
+#include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/random.h>

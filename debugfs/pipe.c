@@ -150,6 +150,5 @@ const struct file_operations dlens_pipe_fops = {
 	.open = pipe_open,
 	.read = pipe_read,
 	.poll = pipe_poll,
-	.llseek = no_llseek,
 	.release = pipe_release,
 };

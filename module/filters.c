@@ -4,6 +4,7 @@
  * one to be written next. Whoever writes, or reads outside the probe, does so under
  * the snapshot's mutex.
  */
+#include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>

@@ -3,6 +3,7 @@
  * The drop path's memory: a fixed table of cells for every possible CPU.
  * Nothing here is shared between CPUs, allocated, locked or waited for.
  */
+#include <linux/cache.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/hardirq.h>

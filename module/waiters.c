@@ -5,6 +5,7 @@
  * the records taken over in process context, and that wakes. Who does not wait costs a
  * drop nothing.
  */
+#include <linux/cache.h>
 #include <linux/irq_work.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
