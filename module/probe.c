@@ -32,7 +32,7 @@ static __always_inline void dropped(void *data, const struct sk_buff *skb, void 
 	if (receiver && !key.scope)
 		key.scope = receiver;
 	dlens_probe_enter();
-	dlens_table_count((struct dlens_table __force __percpu *)data, &key, receiver, skb->len);
+	dlens_table_count((struct dlens_table __force __percpu *)(unsigned long)data, &key, receiver, skb->len);
 	dlens_probe_leave();
 }
 
@@ -40,7 +40,7 @@ DLENS_KFREE_SKB_PROBE(dropped)
 
 static void *data(void)
 {
-	return (__force void *)dlens_table;
+	return (void *)(__force unsigned long)dlens_table;
 }
 
 /**
