@@ -55,7 +55,10 @@ static void fill_head(struct dlens_snapshot *snapshot, u32 second)
 	dlens_ledger_totals(&snapshot->totals);
 	if (dlens_reasons_absent())
 		dlens_snapshot_blind(snapshot,
-				     "this kernel gives no drop reasons (before 5.17): causes are told by call site");
+				     "this kernel gives no drop reasons (before 5.17): causes are told by call site, and reasons with a ~ are what the call site stands for");
+	if (dlens_tcp_untraced())
+		dlens_snapshot_blind(snapshot,
+				     "what TCP drops behind its sockets' lookup never reaches the tracepoint (before 5.18): counters alone tell of it");
 }
 
 /**

@@ -168,7 +168,8 @@ static const struct rule by_function[] = {
 	{ "free_old_xmit*",		C(ARTEFACT),	L(DRIVER) },
 	{ "__dev_kfree_skb_any*",	C(ARTEFACT),	L(DRIVER) },
 	{ "dev_kfree_skb_any*",		C(ARTEFACT),	L(DRIVER) },
-	/* every ICMPv6 error that was taken in; what was bad has counters */
+	/* echo replies and errors that were taken in; what was bad has counters */
+	{ "icmp_rcv",			C(ARTEFACT),	L(ICMP) },
 	{ "icmpv6_rcv",			C(ARTEFACT),	L(ICMP) },
 
 	/* multicast that nobody here has joined */
