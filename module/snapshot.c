@@ -47,7 +47,7 @@ void dlens_snapshot_blind(struct dlens_snapshot *snapshot, const char *sentence)
 static void fill_head(struct dlens_snapshot *snapshot, u32 second)
 {
 	snapshot->enabled = dlens_enabled();
-	snapshot->init_netns = init_net.ns.inum;
+	snapshot->init_netns = dlens_inum(&init_net);
 	snapshot->uptime_s = second;
 	snapshot->reset_ago_s = second - dlens_reset_s();
 	snapshot->untracked = dlens_scope_untracked();

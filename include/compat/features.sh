@@ -34,6 +34,8 @@ has TCP_TRACED linux/skbuff.h 'TCP_OVERWINDOW' ||
 # 4.18; in linux/mm.h up to 6.9
 has KVCALLOC linux/mm.h '[[:space:]*]kvcalloc(_noprof)?\(' ||
 	has KVCALLOC linux/slab.h '[[:space:]*]kvcalloc(_noprof)?\('
+# 3.19; the inode number was a member of struct net before
+has NS_COMMON net/net_namespace.h 'struct ns_common[[:space:]]+ns;'
 # 4.8
 has TIME64_TO_TM linux/time.h '[[:space:]]time64_to_tm\('
 # up to 4.20 GCC 9 complains of these headers' module_init(), in every module
