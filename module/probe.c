@@ -25,14 +25,17 @@ static __always_inline void dropped(void *data, const struct sk_buff *skb, void 
 		.what = dlens_what(reason, skb->skb_iif),
 		.protocol = (__force u16)skb->protocol,
 	};
+	struct dlens_table __percpu *table;
 	/* UDP hands on what inet_steal_sock() gave it, an error too */
 	unsigned long receiver = IS_ERR_OR_NULL(rx_sk) ? 0 : (unsigned long)sock_net(rx_sk);
 
 	/* TCP clears skb->dev before the socket sees the packet */
 	if (receiver && !key.scope)
 		key.scope = receiver;
+	/* by way of a number: newer per-CPU pointers have an address space of their own */
+	table = (struct dlens_table __force __percpu *)(unsigned long)data;
 	dlens_probe_enter();
-	dlens_table_count((struct dlens_table __force __percpu *)(unsigned long)data, &key, receiver, skb->len);
+	dlens_table_count(table, &key, receiver, skb->len);
 	dlens_probe_leave();
 }
 

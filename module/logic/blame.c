@@ -91,7 +91,7 @@ static const struct blame by_function[] = {
 	{ "__udp*_queue_rcv_skb",	NOBODY },
 	{ "__udp*_lib_rcv",		NOBODY },
 	{ "__udp*_lib_mcast_deliver",	NOBODY },
-	/* frames for others, no loss; IpInHdrErrors, IpExtInCsumErrors and their like have the rest */
+	/* frames for others, no loss; what else is freed here has counters: IpInHdrErrors ... */
 	{ "ip_rcv_core",		NOBODY },
 	{ "ip_rcv",			NOBODY },
 	{ "ip6_rcv_core",		NOBODY },
