@@ -32,7 +32,7 @@ no_route()
 no_route6()
 {
 	refuse 10 100 Ip6InNoRoutes "" fd00:9::9 "$(drop_is error/ip IP_INNOROUTES)" \
-		location=ip6_pkt_drop proto=ipv6
+		'location=ip6_pkt_drop|ip6_pkt_discard' proto=ipv6
 }
 
 ttl()
