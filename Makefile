@@ -3,6 +3,7 @@
 # make install	builds, installs and loads it on this host through DKMS (uninstall)
 # make demo	shows it at work in a guest; nothing on this host changes
 # make test	everything CI runs
+# make test-all	the same, and every scenario on every kernel: hours
 # make bench	measures the cost of droplens beside its peers
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
@@ -25,4 +26,8 @@ demo bench test:
 	@selftests/setup
 	@selftests/$(filter-out test/,$@/)run
 
-.PHONY: all kdir clean install uninstall demo bench test
+test-all:
+	@selftests/setup
+	@DLENS_ALL=1 selftests/run
+
+.PHONY: all kdir clean install uninstall demo bench test test-all

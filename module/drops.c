@@ -31,7 +31,7 @@ static void copy_row(struct dlens_drop *drop, const struct dlens_row *row, u32 s
 	memcpy(drop->dev, row->place.dev, sizeof(drop->dev));
 	memcpy(drop->in, row->in, sizeof(drop->in));
 	drop->site = row->location;
-	drop->why = dlens_what_reason(row->what);
+	drop->why = row->why;
 	drop->net = row->place.net;
 	drop->netns = row->place.inum;
 	drop->protocol = row->protocol;

@@ -26,13 +26,15 @@ static __always_inline void dropped(void *data, const struct sk_buff *skb, void 
 		.protocol = (__force u16)skb->protocol,
 	};
 	unsigned long receiver = dlens_receiver(rx_sk);
-	struct dlens_table __percpu *table = (struct dlens_table __force __percpu *)data;
+	struct dlens_table __percpu *table;
 	struct dlens_cell *cell;
 	u32 home;
 
 	/* TCP clears skb->dev before the socket sees the packet */
 	if (receiver && !key.scope)
 		key.scope = receiver;
+	/* by way of a number: newer per-CPU pointers have an address space of their own */
+	table = (struct dlens_table __force __percpu *)(unsigned long)data;
 	dlens_probe_enter();
 	cell = dlens_table_home(table, &key, &home);
 	if (likely(dlens_cell_counts(cell, &key))) {
@@ -52,7 +54,7 @@ DLENS_KFREE_SKB_PROBE(dropped)
 
 static void *data(void)
 {
-	return (__force void *)dlens_table;
+	return (void *)(__force unsigned long)dlens_table;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <trace/events/skb.h>
@@ -42,6 +43,16 @@ void dlens_reason_name(u32 reason, char *name, size_t size)
 bool dlens_reasons_absent(void)
 {
 	return DLENS_NO_REASONS;
+}
+
+/**
+ * dlens_tcp_untraced() - do drops behind TCP's socket lookup escape the tracepoint
+ *
+ * Return: true if only counters tell of them.
+ */
+bool dlens_tcp_untraced(void)
+{
+	return DLENS_TCP_UNTRACED;
 }
 
 /**

@@ -113,6 +113,20 @@ static struct dlens_row *free_row(void)
 	return NULL;
 }
 
+/* Kernels before 5.17 give no reason, which some call sites make up for. */
+static void infer_reason(struct dlens_row *row)
+{
+	const char *reason;
+
+	row->why = dlens_what_reason(row->what);
+	if (*row->reason_name)
+		return;
+	reason = dlens_infer(row->location_name, &row->why);
+	if (reason)
+		scnprintf(row->reason_name, sizeof(row->reason_name), "%c%s", DLENS_INFERRED,
+			  reason);
+}
+
 static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 		 const struct dlens_place *place, const char *in, u32 second)
 {
@@ -130,7 +144,12 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	verdict = dlens_classify(row->reason_name, row->location_name);
 	row->class = verdict.class;
 	row->layer = verdict.layer;
+	if (dlens_is_fragment(row->reason_name, row->location_name, cell->scope)) {
+		row->class = DLENS_ARTEFACT;
+		row->layer = DLENS_LAYER_OTHER;
+	}
 	row->check = dlens_blame(row->reason_name, row->location_name, row->class, row->layer);
+	infer_reason(row);
 	row->asked = dlens_row_asked_for(row);
 	row->first_s = second;
 	row->serial = ++serials;

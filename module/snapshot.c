@@ -50,7 +50,7 @@ void dlens_snapshot_blind(struct dlens_snapshot *snapshot, const char *sentence)
 static void fill_head(struct dlens_snapshot *snapshot, u32 second)
 {
 	snapshot->enabled = dlens_enabled();
-	snapshot->init_netns = init_net.ns.inum;
+	snapshot->init_netns = dlens_inum(&init_net);
 	snapshot->uptime_s = second;
 	snapshot->reset_ago_s = second - dlens_reset_s();
 	snapshot->untracked = dlens_scope_untracked(&snapshot->untracked_ever);
@@ -58,7 +58,10 @@ static void fill_head(struct dlens_snapshot *snapshot, u32 second)
 	dlens_ledger_totals(&snapshot->totals);
 	if (dlens_reasons_absent())
 		dlens_snapshot_blind(snapshot,
-				     "this kernel gives no drop reasons (before 5.17): causes are told by call site");
+				     "this kernel gives no drop reasons (before 5.17): causes are told by call site, and reasons with a ~ are what the call site stands for");
+	if (dlens_tcp_untraced())
+		dlens_snapshot_blind(snapshot,
+				     "what TCP drops behind its sockets' lookup never reaches the tracepoint (before 5.18): counters alone tell of it");
 }
 
 /* What somebody wants stands on other things. */

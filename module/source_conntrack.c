@@ -160,7 +160,7 @@ static void add_row(struct dlens_snapshot *snapshot, u32 room, const struct dlen
 static int read_net(struct dlens_snapshot *snapshot, const struct net *net,
 		    const struct conntrack *ct, u32 *room)
 {
-	struct dlens_conntrack row = { .netns = net->ns.inum }, all;
+	struct dlens_conntrack row = { .netns = dlens_inum(net) }, all;
 	struct dlens_place place;
 	int cpu, err;
 

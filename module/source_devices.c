@@ -156,7 +156,7 @@ static void fill(struct dlens_device *row, const struct net *net, struct net_dev
 {
 	memcpy(row->name, dev->name, IFNAMSIZ);
 	row->name[IFNAMSIZ - 1] = '\0';
-	row->netns = net->ns.inum;
+	row->netns = dlens_inum(net);
 	row->ifindex = dev->ifindex;
 	row->mtu = READ_ONCE(dev->mtu);
 	row->up = dev->flags & IFF_UP;

@@ -45,17 +45,17 @@ static const void *on_cpu(const struct net *net, enum dlens_snmp_group group, in
 {
 	switch (group) {
 	case DLENS_SNMP_IP:
-		return ON_CPU(net->mib.ip_statistics, cpu);
+		return ON_CPU(dlens_mib_of(net->mib.ip_statistics), cpu);
 	case DLENS_SNMP_ICMP:
-		return ON_CPU(net->mib.icmp_statistics, cpu);
+		return ON_CPU(dlens_mib_of(net->mib.icmp_statistics), cpu);
 	case DLENS_SNMP_TCP:
-		return ON_CPU(net->mib.tcp_statistics, cpu);
+		return ON_CPU(dlens_mib_of(net->mib.tcp_statistics), cpu);
 	case DLENS_SNMP_UDP:
-		return ON_CPU(net->mib.udp_statistics, cpu);
+		return ON_CPU(dlens_mib_of(net->mib.udp_statistics), cpu);
 	case DLENS_SNMP_UDPLITE:
 		return ON_CPU(dlens_mib_udplite(net), cpu);
 	case DLENS_SNMP_NET:
-		return ON_CPU(net->mib.net_statistics, cpu);
+		return ON_CPU(dlens_mib_of(net->mib.net_statistics), cpu);
 	case DLENS_SNMP_IP6:
 		return ON_CPU(dlens_mib_ip6(net), cpu);
 	case DLENS_SNMP_ICMP6:
@@ -162,7 +162,7 @@ static int read_net(struct dlens_snapshot *snapshot, const struct net *net, u32 
 		}
 		row = snapshot->counters + snapshot->nr_counters++;
 		row->net = place.net;
-		row->netns = net->ns.inum;
+		row->netns = dlens_inum(net);
 		fill(row, i, past, dlens_net_slice(net), snapshot->uptime_s);
 	}
 	return 0;

@@ -165,7 +165,7 @@ static int sockets_read(struct dlens_snapshot *snapshot)
 		}
 		row = &snapshot->sockets[snapshot->nr_sockets++];
 		row->facts = snapshot->socket_host.facts;
-		row->netns = net->ns.inum;
+		row->netns = dlens_inum(net);
 		if (dlens_scope_place((unsigned long)net, &place))
 			row->net = place.net;
 		dlens_settings_read(row, net);

@@ -115,7 +115,7 @@ const struct dlens_tally *dlens_walk_found(const struct net *net, u32 serial)
 {
 	const struct dlens_tally *t = tally_of(done, (unsigned long)net);
 
-	return t && t->whole && t->net == serial && t->netns == net->ns.inum ? t : NULL;
+	return t && t->whole && t->net == serial && t->netns == dlens_inum(net) ? t : NULL;
 }
 
 /**
@@ -152,7 +152,7 @@ bool dlens_tally_enrol(struct net *net)
 	dlens_scope_place((unsigned long)net, &place);
 	if (*at) {
 		t = &filling->tallies[*at - 1];
-		if (t->net == place.net && t->netns == net->ns.inum)
+		if (t->net == place.net && t->netns == dlens_inum(net))
 			return true;
 	} else {
 		if (filling->nr == max_namespaces)
@@ -164,7 +164,7 @@ bool dlens_tally_enrol(struct net *net)
 	memset(t, 0, sizeof(*t));
 	t->address = (unsigned long)net;
 	t->net = place.net;
-	t->netns = net->ns.inum;
+	t->netns = dlens_inum(net);
 	t->whole = !filling->about.steps;
 	t->low = low;
 	t->high = high;

@@ -23,7 +23,7 @@ static void add_device(const struct net_device *dev)
 
 	/* an untracked namespace leaves .net at 0: unknown */
 	dlens_scope_place((unsigned long)net, &place);
-	place.inum = net->ns.inum;
+	place.inum = dlens_inum(net);
 	place.ifindex = dev->ifindex;
 	memcpy(place.dev, dev->name, IFNAMSIZ);
 	dlens_scope_add((unsigned long)dev, &place);
@@ -54,7 +54,7 @@ static struct notifier_block device_notifier = { .notifier_call = device_event }
 
 static int __net_init add_net(struct net *net)
 {
-	struct dlens_place place = { .inum = net->ns.inum };
+	struct dlens_place place = { .inum = dlens_inum(net) };
 
 	place.net = atomic_inc_return(&last_net);
 	dlens_scope_add((unsigned long)net, &place);

@@ -25,7 +25,7 @@ corrupt()
 udp_bad_csum()
 {
 	corrupt UdpInCsumErrors 6 "-b l4 -s 100" 10.0.1.1 10.0.1.2 size=100 \
-		"$(drop_is error UDP_CSUM)" layer=udp 'location=__udp4_lib_rcv|udp_rcv' proto=ipv4
+		"$(drop_is error/udp UDP_CSUM)" 'location=__udp4_lib_rcv|udp_rcv' proto=ipv4
 }
 
 # Here the kernel looks for a socket first and then keeps that reason; the counter
@@ -33,26 +33,26 @@ udp_bad_csum()
 udp6_bad_csum()
 {
 	corrupt Udp6InCsumErrors 6 "-b l4 -s 100" fd00:1::1 fd00:1::2 size=100 \
-		"$(drop_is error UDP_CSUM NO_SOCKET)" \
+		"$(drop_is "error/socket|udp" UDP_CSUM NO_SOCKET)" \
 		'location=__udp6_lib_rcv|udpv6_rcv|udp6_rcv' proto=ipv6
 }
 
 tcp_bad_csum()
 {
 	corrupt TcpInCsumErrors 5 "-t -b l4" 10.0.1.1 10.0.1.2 size=20 \
-		"$(drop_is error TCP_CSUM)" layer=tcp location=tcp_v4_rcv proto=ipv4
+		"$(drop_is error/tcp TCP_CSUM)" location=tcp_v4_rcv proto=ipv4
 }
 
 tcp6_bad_csum()
 {
 	corrupt TcpInCsumErrors 5 "-t -b l4" fd00:1::1 fd00:1::2 size=20 \
-		"$(drop_is error TCP_CSUM)" layer=tcp location=tcp_v6_rcv proto=ipv6
+		"$(drop_is error/tcp TCP_CSUM)" location=tcp_v6_rcv proto=ipv6
 }
 
 ip_bad_csum()
 {
 	corrupt IpExtInCsumErrors 4 "-b ip -s 100" 10.0.1.1 10.0.1.2 size=100 \
-		"$(drop_is error IP_CSUM)" layer=ip 'location=ip_rcv_core|ip_rcv' proto=ipv4
+		"$(drop_is error/ip IP_CSUM)" 'location=ip_rcv_core|ip_rcv' proto=ipv4
 }
 
 plan 5

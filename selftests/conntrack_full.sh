@@ -39,7 +39,7 @@ conntrack_full()
 	dropped=$(row conntrack netns="$in_b" cpu=all drop)
 	snapshot_before
 	in_ns $A udp_send -f -c 10 -p 41000 -s 100 10.0.1.2 5000 || return
-	assert_moved 10 size=100 "$(drop_is policy NETFILTER_DROP)" layer=netfilter \
+	assert_moved 10 size=100 "$(drop_is policy/netfilter NETFILTER_DROP)" \
 		location=nf_hook_slow netns="$in_b" dev=ba in=ba proto=ipv4
 
 	until_true usage_is 100 || fail "usage never reached 100"

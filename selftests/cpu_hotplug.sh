@@ -16,7 +16,7 @@ drops_on()
 	in_ns $A taskset -c "$1" udp_send -c "$2" -s 100 10.0.1.2 5009
 }
 
-NO_PORT="$(drop_is error NO_SOCKET) netns=$in_b dev=ba in=ba proto=ipv4"
+NO_PORT="$(drop_is error/socket NO_SOCKET) netns=$in_b dev=ba in=ba proto=ipv4"
 
 counts_on_both()
 {

@@ -8,7 +8,7 @@
 droplens_load
 net_up
 
-BOTTOM="$(drop_is error NO_SOCKET) layer=socket netns=$in_b dev=ba in=ba proto=ipv4"
+BOTTOM="$(drop_is error/socket NO_SOCKET) netns=$in_b dev=ba in=ba proto=ipv4"
 
 send()
 {

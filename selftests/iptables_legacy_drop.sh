@@ -21,7 +21,7 @@ iptables_legacy_drop()
 {
 	snapshot_before
 	in_ns $A udp_send -c 12 -s 200 10.0.1.2 5000 || return
-	assert_moved 12 size=200 "$(drop_is policy NETFILTER_DROP)" layer=netfilter \
+	assert_moved 12 size=200 "$(drop_is policy/netfilter NETFILTER_DROP)" \
 		location=nf_hook_slow netns="$in_b" dev=ba in=ba proto=ipv4
 	same "the rule's counter" "$(rule_packets)" 12
 }

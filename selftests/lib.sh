@@ -176,12 +176,12 @@ reason_names()
 	done
 }
 
-# drop_is CLASS NAME...: what the reason and class columns say here for a drop
-# that kernels call by one of the names. A kernel without the name says less,
-# never something wrong.
+# drop_is CLASS/LAYER NAME...: what the columns say here for a drop that kernels call
+# by one of the names. A kernel without the name says less, never something wrong; a
+# name that the call site stood for has a mark.
 drop_is()
 {
-	local class=$1 names one list=
+	local verdict=$1 names one list= guess=
 
 	shift
 	names=$(reason_names)
@@ -189,11 +189,12 @@ drop_is()
 		case $names in
 		*"\"$one\""*) list=$list${list:+|}$one ;;
 		esac
+		guess="$guess|~$one"
 	done
 	if [ -n "$list" ]; then
-		echo "reason=$list class=$class"
+		echo "reason=$list class=${verdict%/*} layer=${verdict#*/}"
 	else
-		echo "reason=NOT_SPECIFIED|-"
+		echo "reason=NOT_SPECIFIED|-$guess"
 	fi
 }
 

@@ -28,7 +28,7 @@ neigh_failed()
 	in_ns_sysctl $A ipv4/neigh/ab/retrans_time_ms=200 ipv4/neigh/ab/mcast_solicit=2 || return
 	snapshot_before
 	in_ns $A udp_send -c 3 -s 100 10.0.1.99 5000 || return
-	assert_moved 3 size=100 "$(drop_is error NEIGH_FAILED)" layer=neigh \
+	assert_moved 3 size=100 "$(drop_is error/neigh NEIGH_FAILED)" \
 		'location=neigh_invalidate|arp_error_report' netns="$in_a" dev=ab in=- proto=ipv4
 }
 
@@ -44,7 +44,7 @@ neigh_queue_full()
 	in_ns $A udp_send -c 20 -s 500 10.0.1.98 5000 || return
 	lost=$(( $(unresolved_discards) - before ))
 	[ $lost -gt 0 ] && [ $lost -lt 20 ] || fail "$lost of 20 did not fit" || return
-	assert_moved $lost size=500 "$(drop_is resource NEIGH_QUEUEFULL)" layer=neigh \
+	assert_moved $lost size=500 "$(drop_is resource/neigh NEIGH_QUEUEFULL)" \
 		location=__neigh_event_send netns="$in_a" dev=ab in=- proto=ipv4
 }
 

@@ -20,12 +20,12 @@ dead_row_stays()
 
 	snapshot_before
 	in_ns $A udp_send -c 9 -s 100 10.0.1.2 5009 || return
-	assert_moved 9 "$(drop_is error NO_SOCKET)" netns="$dead" dev=ba in=ba || return
-	before=$(row drops netns="$dead" dev=ba "$(drop_is error NO_SOCKET | sed 's/ .*//')" events)
+	assert_moved 9 "$(drop_is error/socket NO_SOCKET)" netns="$dead" dev=ba in=ba || return
+	before=$(row drops netns="$dead" dev=ba "$(drop_is error/socket NO_SOCKET | sed 's/ .*//')" events)
 	total=$(cat $S/drops)
 	net_down
 	until_true gone || fail "the row is not marked (gone)"
-	same "the dead row" "$(row drops netns="$dead(gone)" layer=socket events)" "$before"
+	same "the dead row" "$(row drops netns="$dead(gone)" "layer=socket|udp" events)" "$before"
 	[ "$(cat $S/drops)" -ge "$total" ] || fail "drops fell from $total to $(cat $S/drops)"
 	same "a live row of the dead" "$(row drops netns="$dead" events)" ""
 }
@@ -36,8 +36,8 @@ successor_starts_at_zero()
 	net_up
 	snapshot_before
 	in_ns $A udp_send -c 4 -s 100 10.0.1.2 5009 || return
-	assert_moved 4 "$(drop_is error NO_SOCKET)" netns="$in_b" dev=ba in=ba || return
-	same "the row" "$(row drops netns="$in_b" layer=socket events)" 4
+	assert_moved 4 "$(drop_is error/socket NO_SOCKET)" netns="$in_b" dev=ba in=ba || return
+	same "the row" "$(row drops netns="$in_b" "layer=socket|udp" events)" 4
 }
 
 # in one go each: a namespace, drops over its lo, its end

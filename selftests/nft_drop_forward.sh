@@ -22,7 +22,7 @@ dropped()
 {
 	snapshot_before
 	in_ns $A udp_send -c 12 -s 200 "$1" 5000 || return
-	assert_moved 12 size=200 "$(drop_is policy NETFILTER_DROP)" layer=netfilter \
+	assert_moved 12 size=200 "$(drop_is policy/netfilter NETFILTER_DROP)" \
 		'location=nft_do_chain|nf_hook_slow' netns="$in_r" dev=ra in=ra proto="$2"
 }
 

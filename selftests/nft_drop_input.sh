@@ -30,7 +30,7 @@ dropped()
 	before=$(rule_packets)
 	snapshot_before
 	in_ns $A udp_send -c 12 -s 200 "$address" 5000 || return
-	assert_moved 12 size=200 "$(drop_is policy NETFILTER_DROP)" layer=netfilter \
+	assert_moved 12 size=200 "$(drop_is policy/netfilter NETFILTER_DROP)" \
 		'location=nft_do_chain|nf_hook_slow' netns="$in_b" dev=ba in=ba proto="$proto"
 	same "the rule's counter" "$(rule_packets)" $((before + 12))
 }

@@ -30,8 +30,8 @@ queue()
 	lost=$(qdisc_dropped)
 	[ "$lost" -gt 0 ] || fail "the qdisc dropped nothing" || return
 	say "$lost of $n lost"
-	assert_moved "$lost" size=1000 "$(drop_is resource QDISC_DROP QDISC_OVERLIMIT)" \
-		layer=qdisc "$QDISC" netns="$in_a" dev=ab in=- proto=ipv4
+	assert_moved "$lost" size=1000 "$(drop_is resource/qdisc QDISC_DROP QDISC_OVERLIMIT)" \
+		"$QDISC" netns="$in_a" dev=ab in=- proto=ipv4
 	in_ns $A tc qdisc del dev ab root
 }
 

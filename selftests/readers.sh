@@ -72,7 +72,7 @@ sane_afterwards()
 	echo 1 > $S/reset
 	snapshot_before
 	in_ns $A udp_send -c 5 -s 100 10.0.1.2 5009 || return
-	assert_moved 5 size=100 "$(drop_is error NO_SOCKET)" netns="$in_b" dev=ba
+	assert_moved 5 size=100 "$(drop_is error/socket NO_SOCKET)" netns="$in_b" dev=ba
 }
 
 plan 2

@@ -25,32 +25,32 @@ refuse()
 
 no_route()
 {
-	refuse 10 100 IpExtInNoRoutes "" 10.9.9.9 "$(drop_is error IP_INNOROUTES)" layer=ip \
+	refuse 10 100 IpExtInNoRoutes "" 10.9.9.9 "$(drop_is error/ip IP_INNOROUTES)" \
 		location=ip_error proto=ipv4
 }
 
 no_route6()
 {
-	refuse 10 100 Ip6InNoRoutes "" fd00:9::9 "$(drop_is error IP_INNOROUTES)" layer=ip \
-		location=ip6_pkt_drop proto=ipv6
+	refuse 10 100 Ip6InNoRoutes "" fd00:9::9 "$(drop_is error/ip IP_INNOROUTES)" \
+		'location=ip6_pkt_drop|ip6_pkt_discard' proto=ipv6
 }
 
 ttl()
 {
-	refuse 8 100 IpInHdrErrors "-t 1" 10.0.3.2 "$(drop_is error IP_INHDR)" layer=ip \
+	refuse 8 100 IpInHdrErrors "-t 1" 10.0.3.2 "$(drop_is error/ip IP_INHDR)" \
 		location=ip_forward proto=ipv4
 }
 
 hop_limit()
 {
-	refuse 8 100 Ip6InHdrErrors "-t 1" fd00:3::2 "$(drop_is error IP_INHDR)" layer=ip \
+	refuse 8 100 Ip6InHdrErrors "-t 1" fd00:3::2 "$(drop_is error/ip IP_INHDR)" \
 		location=ip6_forward proto=ipv6
 }
 
 pkt_too_big()
 {
 	ip -n $R link set dev rb mtu 600 || return
-	refuse 6 1200 IpFragFails "-D" 10.0.3.2 "$(drop_is error PKT_TOO_BIG)" layer=ip \
+	refuse 6 1200 IpFragFails "-D" 10.0.3.2 "$(drop_is error/ip PKT_TOO_BIG)" \
 		location=ip_forward proto=ipv4
 	ip -n $R link set dev rb mtu 1500
 }
@@ -58,7 +58,7 @@ pkt_too_big()
 pkt_too_big6()
 {
 	ip -n $R link set dev rb mtu 1280 || return
-	refuse 6 1400 Ip6InTooBigErrors "-D" fd00:3::2 "$(drop_is error PKT_TOO_BIG)" layer=ip \
+	refuse 6 1400 Ip6InTooBigErrors "-D" fd00:3::2 "$(drop_is error/ip PKT_TOO_BIG)" \
 		location=ip6_forward proto=ipv6
 	ip -n $R link set dev rb mtu 1500
 }

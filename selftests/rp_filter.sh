@@ -16,7 +16,7 @@ rp_filter()
 	before=$(counter "$in_b" TcpExtIPReversePathFilter)
 	snapshot_before
 	in_ns $A raw_send -c 9 -s 100 ab "$(mac_of ba)" 10.0.3.77 10.0.1.2 5000 || return
-	assert_moved 9 size=100 "$(drop_is error IP_RPFILTER)" layer=ip \
+	assert_moved 9 size=100 "$(drop_is error/ip IP_RPFILTER)" \
 		'location=ip_rcv_finish_core|ip_rcv_finish' netns="$in_b" dev=ba in=ba proto=ipv4
 	assert_counter "$in_b" TcpExtIPReversePathFilter "$before" 9
 }

@@ -49,7 +49,7 @@ softnet_backlog()
 	lost=$(( $(softnet_drops) - dropped ))
 	[ $lost -gt 0 ] || fail "nothing was lost" || return
 	say "$lost of 100 lost"
-	assert_moved $lost size=100 "$(drop_is resource CPU_BACKLOG)" layer=device \
+	assert_moved $lost size=100 "$(drop_is resource/device CPU_BACKLOG)" \
 		location=enqueue_to_backlog netns="$in_b" dev=ba in=- proto=ipv4
 	same "softnet's dropped" "$(row softnet cpu=all dropped)" $((file_dropped + lost))
 	same "sysfs softnet_dropped" "$(cat $S/softnet_dropped)" $((sysfs + lost))

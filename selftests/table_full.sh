@@ -75,7 +75,7 @@ found_room()
 {
 	tried=$((tried + 1))
 	in_ns $A taskset -c 0 udp_send -c 1 -s 100 10.0.1.2 5009
-	[ -n "$(row drops netns="$in_b" dev=ba in=ba layer=socket events)" ]
+	[ -n "$(row drops netns="$in_b" dev=ba in=ba "layer=socket|udp" events)" ]
 }
 
 # A new cause waits for the cells that nobody needs any more: a minute at most,

@@ -15,7 +15,7 @@ tc_ingress_drop()
 	in_ns $B tc filter add dev ba ingress matchall action drop || return
 	snapshot_before
 	in_ns $A udp_send -c 12 -s 200 10.0.1.2 5000 || return
-	assert_moved 12 size=200 "$(drop_is policy TC_INGRESS)" layer=tc \
+	assert_moved 12 size=200 "$(drop_is policy/tc TC_INGRESS)" \
 		'location=__netif_receive_skb_core|sch_handle_ingress' \
 		netns="$in_b" dev=ba in=ba proto=ipv4
 	in_ns $B tc qdisc del dev ba clsact
@@ -27,7 +27,7 @@ tc_egress_drop()
 	in_ns $A tc filter add dev ab egress matchall action drop || return
 	snapshot_before
 	in_ns $A udp_send -c 12 -s 200 10.0.1.2 5000 || return
-	assert_moved 12 size=200 "$(drop_is policy TC_EGRESS)" layer=tc \
+	assert_moved 12 size=200 "$(drop_is policy/tc TC_EGRESS)" \
 		'location=__dev_queue_xmit|sch_handle_egress' \
 		netns="$in_a" dev=ab in=- proto=ipv4
 	in_ns $A tc qdisc del dev ab clsact

@@ -14,7 +14,7 @@ refused()
 
 	snapshot_before
 	same "connects" "$(in_ns $A tcp_connect -c 7 "$address" 5009)" "accepted 0 refused 7 silent 0"
-	assert_moved 7 size=20 "$(drop_is error NO_SOCKET)" layer=socket location="$function" \
+	assert_moved 7 size=20 "$(drop_is error/socket NO_SOCKET)" location="$function" \
 		netns="$in_b" dev=ba in=ba proto="$proto"
 }
 

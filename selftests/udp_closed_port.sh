@@ -15,7 +15,7 @@ closed()
 	before=$(counter "$in_b" "$4") || return
 	snapshot_before
 	in_ns $A udp_send -c 10 -s 100 "$address" 5009 || return
-	assert_moved 10 size=100 "$(drop_is error NO_SOCKET)" layer=socket "location=$function" \
+	assert_moved 10 size=100 "$(drop_is error/socket NO_SOCKET)" "location=$function" \
 		netns="$in_b" dev=ba in=ba proto="$proto"
 	assert_counter "$in_b" "$4" "$before" 10
 }

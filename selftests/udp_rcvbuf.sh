@@ -33,7 +33,7 @@ overflow()
 	lost=$(socket_drops "$file")
 	[ "$lost" -lt 50 ] || fail "everything was lost" || return
 	say "$lost of 50 lost"
-	assert_moved "$lost" size=500 "$(drop_is resource SOCKET_RCVBUFF)" layer=socket \
+	assert_moved "$lost" size=500 "$(drop_is resource/socket SOCKET_RCVBUFF)" \
 		location="$function" netns="$in_b" dev=ba in=ba proto="$proto"
 	assert_counter "$in_b" "$mib" "$before" "$lost"
 }

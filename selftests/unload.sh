@@ -54,7 +54,7 @@ flooded()
 	droplens_insert || return
 	snapshot_before
 	in_ns $A udp_send -c 5 -s 100 10.0.1.2 5009 || return
-	assert_moved 5 size=100 "$(drop_is error NO_SOCKET)" netns="$in_b" dev=ba
+	assert_moved 5 size=100 "$(drop_is error/socket NO_SOCKET)" netns="$in_b" dev=ba
 }
 
 asked_for()

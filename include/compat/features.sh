@@ -29,6 +29,21 @@ grep -Eqs 'srcu_fast|tracepoint_guard' "$tree/include/linux/tracepoint.h" ||
 has STACK_TRACE_SAVE linux/stacktrace.h 'stack_trace_save\('
 # 4.10
 has REGFUNC_INT linux/tracepoint-defs.h '[[:space:]]int \(\*regfunc\)\(void\);'
+# 6.0; RHEL 8.10 has only net/dropreason-core.h
+has DROPREASON_H net/dropreason.h 'drop_reason'
+# 5.18 (85125597419a) and what took it over: TCP's drops reach the tracepoint
+has TCP_TRACED linux/skbuff.h 'TCP_OVERWINDOW' ||
+	has TCP_TRACED net/dropreason.h 'TCP_OVERWINDOW' ||
+	has TCP_TRACED net/dropreason-core.h 'TCP_OVERWINDOW'
+# 4.18; in linux/mm.h up to 6.9
+has KVCALLOC linux/mm.h '[[:space:]*]kvcalloc(_noprof)?\(' ||
+	has KVCALLOC linux/slab.h '[[:space:]*]kvcalloc(_noprof)?\('
+# 3.19; the inode number was a member of struct net before
+has NS_COMMON net/net_namespace.h 'struct ns_common[[:space:]]+ns;'
+# 4.8
+has TIME64_TO_TM linux/time.h '[[:space:]]time64_to_tm\('
+# up to 4.20 GCC 9 complains of these headers' module_init(), in every module
+grep -qs '__copy' "$tree/include/linux/module.h" || echo -Wno-missing-attributes
 # 6.18: softnet drops counted per NUMA node
 has NUMA_DROPS linux/netdevice.h '^[[:space:]]*struct numa_drop_counters[[:space:]]+drop_counters;'
 # 6.9: net_hotdata took over from exported integers

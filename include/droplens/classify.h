@@ -54,7 +54,12 @@ struct dlens_verdict {
 	u8 layer;
 };
 
+/* Before the name of a reason that the kernel did not give, see dlens_infer(). */
+#define DLENS_INFERRED '~'
+
 struct dlens_verdict dlens_classify(const char *reason, const char *function);
+const char *dlens_infer(const char *function, u32 *number);
+bool dlens_is_fragment(const char *reason, const char *function, bool at_device);
 const char *dlens_class_name(u8 class);
 const char *dlens_layer_name(u8 layer);
 

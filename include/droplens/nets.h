@@ -19,7 +19,7 @@ extern unsigned int dlens_history_devices;
 /* A namespace's inode number is known without a lock and spread evenly. */
 static inline unsigned int dlens_net_slice(const struct net *net)
 {
-	return net->ns.inum % DLENS_SLICES;
+	return dlens_inum(net) % DLENS_SLICES;
 }
 
 struct net *dlens_net_next(struct net *net, unsigned int slice);

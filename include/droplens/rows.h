@@ -15,6 +15,7 @@
  * @location: as in the cell
  * @what: as in the cell
  * @protocol: as in the cell
+ * @why: tells @reason_name from others
  * @class: enum dlens_class
  * @layer: enum dlens_layer
  * @check: the check that explains it, see dlens_blame()
@@ -44,6 +45,7 @@ struct dlens_row {
 	struct hlist_node node;
 	unsigned long location;
 	u64 what;
+	u32 why;
 	u16 protocol;
 	u8 class;
 	u8 layer;

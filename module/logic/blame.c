@@ -94,6 +94,11 @@ static const struct blame by_function[] = {
 	{ "__udp*_queue_rcv_skb",	NOBODY },
 	{ "__udp*_lib_rcv",		NOBODY },
 	{ "__udp*_lib_mcast_deliver",	NOBODY },
+	/* frames for others, no loss; what else is freed here has counters: IpInHdrErrors ... */
+	{ "ip_rcv_core",		NOBODY },
+	{ "ip_rcv",			NOBODY },
+	{ "ip6_rcv_core",		NOBODY },
+	{ "ipv6_rcv",			NOBODY },
 	{ "ip_error",			TO(ROUTE) },
 	/* the reverse path filter's part is taken off by its counter, the MTU's likewise */
 	{ "ip_rcv_finish*",		TO(ROUTE) },

@@ -10,11 +10,14 @@
  * @pattern: as dlens_name_fits() takes it
  * @class: an enum dlens_class
  * @layer: an enum dlens_layer
+ * @reason: of a call site that frees for one cause only, what kernels with
+ *	reasons call that; else NULL
  */
 struct rule {
 	const char *pattern;
 	u8 class;
 	u8 layer;
+	const char *reason;
 };
 
 /*
@@ -122,23 +125,25 @@ static const struct rule by_copy[] = {
 /*
  * By the call site, where the kernel gives no reason: only where the function
  * frees for one cause. Names of several kernels, see lab.md and peers.md of the
- * project's notes and the functions' own source in net/.
+ * project's notes and the functions' own source in net/; a check holds them against
+ * the symbols of every kernel that droplens is tested on.
  */
 static const struct rule by_function[] = {
 	/* sockets, queues and netlink being closed or emptied */
-	{ "skb_queue_purge*",		C(NORMAL),	L(SOCKET) },
-	{ "__skb_queue_purge*",		C(NORMAL),	L(SOCKET) },
+	{ "skb_queue_purge*",		C(NORMAL),	L(SOCKET),	"QUEUE_PURGE" },
 	{ "skb_rbtree_purge",		C(NORMAL),	L(SOCKET) },
-	{ "skb_errqueue_purge",		C(NORMAL),	L(SOCKET) },
-	{ "sk_stream_kill_queues",	C(NORMAL),	L(SOCKET) },
-	{ "inet_sock_destruct",		C(NORMAL),	L(SOCKET) },
+	{ "skb_errqueue_purge",		C(NORMAL),	L(SOCKET),	"QUEUE_PURGE" },
+	{ "sk_stream_kill_queues",	C(NORMAL),	L(SOCKET),	"QUEUE_PURGE" },
+	{ "inet_sock_destruct",		C(NORMAL),	L(SOCKET),	"QUEUE_PURGE" },
 	{ "udp_destruct_common",	C(NORMAL),	L(SOCKET) },
 	{ "udp_destruct_sock",		C(NORMAL),	L(SOCKET) },
-	{ "packet_sock_destruct",	C(NORMAL),	L(SOCKET) },
+	{ "packet_sock_destruct",	C(NORMAL),	L(SOCKET),	"QUEUE_PURGE" },
 	{ "__sk_destruct",		C(NORMAL),	L(SOCKET) },
 	{ "tcp_disconnect",		C(NORMAL),	L(TCP) },
 	{ "tcp_write_queue_purge",	C(NORMAL),	L(TCP) },
 	{ "tcp_fastopen_*",		C(NORMAL),	L(TCP) },
+	/* an accepted or refused SYN, up to 4.8: counters tell which */
+	{ "tcp_rcv_state_process",	C(ARTEFACT),	L(TCP) },
 	{ "unix_*",			C(NORMAL),	L(SOCKET) },
 	{ "netlink_*",			C(NORMAL),	L(SOCKET) },
 	{ "nfnetlink_*",		C(NORMAL),	L(SOCKET) },
@@ -149,7 +154,6 @@ static const struct rule by_function[] = {
 	{ "audit_*",			C(NORMAL),	L(SOCKET) },
 	{ "kauditd_*",			C(NORMAL),	L(SOCKET) },
 	{ "qdisc_reset*",		C(NORMAL),	L(QDISC) },
-	{ "__qdisc_reset*",		C(NORMAL),	L(QDISC) },
 	{ "pfifo_fast_reset",		C(NORMAL),	L(QDISC) },
 	{ "*_queue_purge",		C(NORMAL),	L(SOCKET) },
 
@@ -164,21 +168,25 @@ static const struct rule by_function[] = {
 	{ "free_old_xmit*",		C(ARTEFACT),	L(DRIVER) },
 	{ "__dev_kfree_skb_any*",	C(ARTEFACT),	L(DRIVER) },
 	{ "dev_kfree_skb_any*",		C(ARTEFACT),	L(DRIVER) },
+	/* echo replies and errors that were taken in; what was bad has counters */
+	{ "icmp_rcv",			C(ARTEFACT),	L(ICMP) },
+	{ "icmpv6_rcv",			C(ARTEFACT),	L(ICMP) },
 
 	/* multicast that nobody here has joined */
 	{ "ip6_mc_input",		C(NORMAL),	L(IP) },
 
-	{ "nf_hook_slow*",		C(POLICY),	L(NETFILTER) },
-	{ "nft_do_chain",		C(POLICY),	L(NETFILTER) },
-	{ "do_xdp_generic",		C(POLICY),	L(BPF) },
-	{ "netif_receive_generic_xdp",	C(POLICY),	L(BPF) },
-	{ "enqueue_to_backlog",		C(RESOURCE),	L(DEVICE) },
+	{ "nf_hook_slow*",		C(POLICY),	L(NETFILTER),	"NETFILTER_DROP" },
+	{ "nft_do_chain",		C(POLICY),	L(NETFILTER),	"NETFILTER_DROP" },
+	{ "do_xdp_generic",		C(POLICY),	L(BPF),		"XDP" },
+	{ "netif_receive_generic_xdp",	C(POLICY),	L(BPF),		"XDP" },
+	{ "enqueue_to_backlog",		C(RESOURCE),	L(DEVICE),	"CPU_BACKLOG" },
 	{ "kfree_skb_list*",		C(UNKNOWN),	L(QDISC) },
 	{ "__tcf_kfree_skb_list",	C(RESOURCE),	L(QDISC) },
-	{ "neigh_invalidate",		C(ERROR),	L(NEIGH) },
+	{ "neigh_invalidate",		C(ERROR),	L(NEIGH),	"NEIGH_FAILED" },
 	{ "neigh_*",			C(UNKNOWN),	L(NEIGH) },
 	{ "__neigh_*",			C(UNKNOWN),	L(NEIGH) },
-	{ "arp_error_report",		C(ERROR),	L(NEIGH) },
+	{ "arp_error_report",		C(ERROR),	L(NEIGH),	"NEIGH_FAILED" },
+	{ "ndisc_error_report",		C(ERROR),	L(NEIGH),	"NEIGH_FAILED" },
 	{ "ndisc_*",			C(UNKNOWN),	L(NEIGH) },
 	{ "arp_*",			C(UNKNOWN),	L(NEIGH) },
 	{ "icmp*",			C(UNKNOWN),	L(ICMP) },
@@ -187,6 +195,8 @@ static const struct rule by_function[] = {
 	{ "udp*",			C(UNKNOWN),	L(UDP) },
 	{ "__udp*",			C(UNKNOWN),	L(UDP) },
 	{ "ip_error",			C(ERROR),	L(IP) },
+	{ "ip_expire",			C(ERROR),	L(IP),		"FRAG_REASM_TIMEOUT" },
+	{ "inet_frag_*",		C(UNKNOWN),	L(IP) },
 	{ "ip*",			C(UNKNOWN),	L(IP) },
 	{ "__ip*",			C(UNKNOWN),	L(IP) },
 	{ "tpacket_rcv",		C(UNKNOWN),	L(SOCKET) },
@@ -228,7 +238,7 @@ static const struct rule *find(const struct rule *rules, size_t count, const cha
 /**
  * dlens_classify() - what a drop means
  * @reason: the reason's name, without SKB_DROP_REASON_; "NOT_SPECIFIED" where
- *	none was given, "" where this kernel gives none at all
+ *	none was given, "" or what dlens_infer() found where this kernel gives none
  * @function: the call site, see dlens_name_fits(); "" if unknown
  *
  * A reason that this table does not know is a new one: it is shown as an error
@@ -247,7 +257,7 @@ struct dlens_verdict dlens_classify(const char *reason, const char *function)
 	} else if (!strcmp(reason, "NO_SOCKET") &&
 		   find(by_copy, ARRAY_SIZE(by_copy), function)) {
 		rule = find(by_copy, ARRAY_SIZE(by_copy), function);
-	} else if (*reason) {
+	} else if (*reason && *reason != DLENS_INFERRED) {
 		rule = find(by_reason, ARRAY_SIZE(by_reason), reason);
 		verdict.class = DLENS_ERROR;
 	}
@@ -258,6 +268,47 @@ struct dlens_verdict dlens_classify(const char *reason, const char *function)
 		verdict.layer = rule->layer;
 	}
 	return verdict;
+}
+
+/**
+ * dlens_infer() - the reason that a call site stands for
+ * @function: the call site, see dlens_name_fits()
+ * @number: set to a number that only this reason has, never 0
+ *
+ * For kernels that give no reasons, and only for functions that free for one cause.
+ *
+ * Context: any.
+ * Return: the reason's name, or NULL if the call site alone does not tell.
+ */
+const char *dlens_infer(const char *function, u32 *number)
+{
+	const struct rule *rule = find(by_function, ARRAY_SIZE(by_function), function);
+	u32 i;
+
+	if (!rule || !rule->reason)
+		return NULL;
+	for (i = 0; !by_function[i].reason || strcmp(by_function[i].reason, rule->reason); i++)
+		;
+	*number = i + 1;
+	return rule->reason;
+}
+
+/**
+ * dlens_is_fragment() - was a freed packet a part of one that had been delivered
+ * @reason: the reason's name, "" where this kernel gives none
+ * @function: the call site, see dlens_name_fits()
+ * @at_device: it belonged to a device
+ *
+ * Up to 5.16 queues free what they drop in the function that frees the fragments
+ * of a delivered packet too. What waits in a queue has a device; fragments give
+ * theirs up for reassembly (ip_frag_queue()).
+ *
+ * Context: any.
+ * Return: true if nothing was lost.
+ */
+bool dlens_is_fragment(const char *reason, const char *function, bool at_device)
+{
+	return !*reason && !at_device && dlens_name_fits("kfree_skb_list", function);
 }
 
 static const char * const class_names[DLENS_CLASSES] = {

@@ -51,32 +51,43 @@ apt_alone()
 		args+=(-o Dir::Etc::sourcelist="$BUILD/apt/$SUITE/list"
 		       -o Dir::Etc::sourceparts=-
 		       -o Dir::State::Lists="$BUILD/apt/$SUITE/lists")
+		case $SUITE in *-backports) args+=(-o APT::Default-Release="$SUITE") ;; esac
 	fi
 	# Locks and other descriptors of ours are none of apt's business.
 	apt-get "${args[@]}" "$@" 8>&- 9>&-
 }
 
 # The mirror that serves this machine's own suite serves the others too, and the
-# security suites lie beside each other in the same way.
+# security suites lie beside each other in the same way. A back-port builds on the
+# suite it is for; sid has no security updates.
 suite_state()
 {
-	local dir=$BUILD/apt/$1 like end uri
+	local dir=$BUILD/apt/$1 base=${1%-backports} like end uri ends=('' -security)
 
-	[ -e "$dir/done" ] && return
+	[ ! "$(find "$dir/done" -mmin -180 2>/dev/null)" ] || return 0
 	mkdir -p "$dir/lists/partial"
 	like=$(. /etc/os-release && echo "$VERSION_CODENAME")
+	[ "$1" != sid ] || ends=('')
+	[ "$1" = "$base" ] || ends+=(-backports)
 	: >"$dir/list"
-	for end in '' -security; do
-		uri=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' |
-		      awk -v r="$like$end" '$2 == r { print $1; exit }')
-		[ "$uri" ] || die "this machine's apt has no $like$end, so where $1$end is can not be told"
-		echo "deb $uri $1$end main" >>"$dir/list"
+	for end in "${ends[@]}"; do
+		uri=$(mirror "$like${end/-backports/}")
+		[ "$uri" ] || die "this machine's apt has no $like$end, so where $base$end is can not be told"
+		echo "deb $uri $base$end main" >>"$dir/list"
 	done
+	# sid's Release file may be past its date.
 	apt-get -qq -o Dir::Etc::sourcelist="$dir/list" -o Dir::Etc::sourceparts=- \
 		-o Dir::State::Lists="$dir/lists" -o Dir::Cache::pkgcache= \
 		-o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root \
-		-o Debug::NoLocking=1 update 8>&- 9>&- >&2 || die "$1 can not be had from this machine's mirror"
+		-o Debug::NoLocking=1 -o Acquire::Check-Valid-Until=false update 8>&- 9>&- >&2 ||
+		die "$1 can not be had from this machine's mirror"
 	touch "$dir/done"
+}
+
+mirror()
+{
+	apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' |
+		awk -v r="$1" '$2 == r { print $1; exit }'
 }
 
 # Prints `package version` for everything that installing $@ takes.

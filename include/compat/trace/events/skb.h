@@ -5,7 +5,7 @@
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include_next <trace/events/skb.h>
-#ifdef DEFINE_DROP_REASON
+#ifdef DLENS_HAVE_DROPREASON_H
 #include <net/dropreason.h>
 #endif
 
@@ -160,6 +160,13 @@ static inline const char *dlens_reason_lookup(u32 reason, const char **subsystem
 
 #ifndef DLENS_NO_REASONS
 #define DLENS_NO_REASONS 0
+#endif
+
+/* tcp_drop() freed with __kfree_skb(), which no tracepoint sees. */
+#ifdef DLENS_HAVE_TCP_TRACED
+#define DLENS_TCP_UNTRACED 0
+#else
+#define DLENS_TCP_UNTRACED 1
 #endif
 
 #endif
