@@ -23,29 +23,26 @@ refused()
 	done
 }
 
-enabled_refuses()
+# switch_refuses FILE: a switch keeps its state, whichever it is
+switch_refuses()
 {
-	local state
+	local file=$S/$1 old state
 
-	at_exit "[ ! -e $S/enabled ] || echo 1 > $S/enabled"
+	old=$(cat "$file") || return
+	at_exit "[ ! -e $file ] || echo $old > $file"
 	for state in 0 1; do
-		echo $state > $S/enabled || return
-		refused $S/enabled "${INPUTS[@]}"
-		same enabled "$(cat $S/enabled)" $state
+		echo $state > "$file" || return
+		refused "$file" "${INPUTS[@]}"
+		same "$1" "$(cat "$file")" $state
 	done
+	echo "$old" > "$file"
 }
 
-observe_syn_refuses()
-{
-	local state
-
-	at_exit "[ ! -e $S/observe_syn ] || echo 1 > $S/observe_syn"
-	for state in 0 1; do
-		echo $state > $S/observe_syn || return
-		refused $S/observe_syn "${INPUTS[@]}"
-		same observe_syn "$(cat $S/observe_syn)" $state
-	done
-}
+enabled_refuses()	{ switch_refuses enabled; }
+observe_syn_refuses()	{ switch_refuses observe_syn; }
+observe_flows_refuses()	{ switch_refuses observe_flows; }
+capture_stack_refuses()	{ switch_refuses capture_stack; }
+anonymize_refuses()	{ switch_refuses anonymize; }
 
 reset_refuses()
 {
@@ -77,7 +74,7 @@ others_take_nothing()
 
 	for file in $S/* $D/*; do
 		case ${file##*/} in
-		enabled|reset|observe_syn|record|anonymize) continue ;;
+		enabled|reset|observe_syn|observe_flows|capture_stack|record|anonymize) continue ;;
 		esac
 		got=$(echo 1 | strerror_write "$file")
 		case $got in
@@ -87,9 +84,12 @@ others_take_nothing()
 	done
 }
 
-plan 5
+plan 8
 run enabled_refuses
 run observe_syn_refuses
+run observe_flows_refuses
+run capture_stack_refuses
+run anonymize_refuses
 run reset_refuses
 run accepted_forms
 run others_take_nothing

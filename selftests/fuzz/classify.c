@@ -8,7 +8,8 @@ static struct dlens_verdict naive(const char *reason, const char *function)
 {
 	struct dlens_verdict verdict = { DLENS_UNKNOWN, DLENS_LAYER_OTHER };
 	bool unspecified = strcmp(reason, "NOT_SPECIFIED") == 0;
-	bool by_name = strlen(reason) > 0 && !unspecified;
+	/* what was inferred from the call site is judged by it */
+	bool by_name = strlen(reason) > 0 && !unspecified && reason[0] != DLENS_INFERRED;
 	const struct rule *rule = by_name ? by_reason : by_function;
 	size_t left = by_name ? ARRAY_SIZE(by_reason) : ARRAY_SIZE(by_function);
 	const char *name = by_name ? reason : function;
