@@ -133,7 +133,8 @@ static __poll_t pipe_poll(struct file *file, poll_table *wait)
 
 	dlens_waiters_poll(file, wait);
 	if (dlens_waiters_look())
-		return EPOLLERR;
+		return f->sent < f->line.count || dlens_waiters_newer(f->number) ?
+			EPOLLIN | EPOLLRDNORM : 0;
 	more = f->sent < f->line.count || f->number != dlens_recent_last();
 	mutex_unlock(&dlens_looking);
 	return more ? EPOLLIN | EPOLLRDNORM : 0;

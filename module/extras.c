@@ -44,6 +44,7 @@ static bool look_up(const struct dlens_cell *cell, struct dlens_seen *seen)
 	known = dlens_row(row);
 	seen->class = READ_ONCE(known->class);
 	seen->netns = READ_ONCE(known->place.inum);
+	seen->guessed = !READ_ONCE(cell->scope);
 	return READ_ONCE(known->asked);
 }
 

@@ -49,12 +49,13 @@ void dlens_flows_see(const struct dlens_packet *packet, const struct dlens_seen 
 
 	memcpy(key.source, packet->source, sizeof(key.source));
 	key.location = seen->location;
-	key.netns = seen->netns;
+	/* a guess is the reader's to make, or one flow were two */
+	key.netns = seen->guessed ? 0 : seen->netns;
 	key.reason = seen->reason;
 	key.port = packet->dport;
 	key.proto = packet->proto;
 	key.family = packet->has & DLENS_HAS_ARP ? DLENS_FLOW_ARP : packet->family;
-	key.iif = seen->netns ? 0 : seen->iif;
+	key.iif = key.netns ? 0 : seen->iif;
 
 	/* an interrupt's drop may want the way that is just being counted in */
 	local_irq_save(flags);

@@ -67,7 +67,7 @@ static void look_at_near(struct net *net, u32 number, int nr)
 		dev = dev_get_by_index_rcu(net, nears[i].ifindex);
 		if (!dev)
 			continue;
-		nears[i].iflink = dlens_iflink(dev);
+		nears[i].iflink = dlens_far_index(dev);
 		nears[i].mtu = READ_ONCE(dev->mtu);
 	}
 	rcu_read_unlock();
@@ -81,7 +81,7 @@ static void blame(const struct net_device *far, const struct dlens_place *place,
 
 	for (i = 0; i < nr; i++) {
 		if (!nears[i].iflink || nears[i].iflink != (u32)far->ifindex ||
-		    nears[i].ifindex != dlens_iflink(far) || far->mtu >= nears[i].mtu)
+		    nears[i].ifindex != dlens_far_index(far) || far->mtu >= nears[i].mtu)
 			continue;
 		row = nears[i].row;
 		row->blamed = *place;

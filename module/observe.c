@@ -13,7 +13,8 @@
 
 #include <droplens/observe.h>
 
-#define PROBES 4
+/* two for SYNs, two for closes, one for what is opened anew */
+#define PROBES 5
 
 /* Keeps on and off in turn. */
 static DEFINE_MUTEX(switching);
@@ -107,6 +108,8 @@ static int add(const char *symbol, int (*handler)(struct kprobe *probe, struct p
 
 	if (!DLENS_KPROBE_ARGS)
 		return -EOPNOTSUPP;
+	if (WARN_ON_ONCE(nr_probes == PROBES))
+		return -ENOSPC;
 	/* what the last registration left in it would be refused */
 	memset(probe, 0, sizeof(*probe));
 	probe->symbol_name = symbol;

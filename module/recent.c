@@ -102,7 +102,13 @@ static void keep(const struct dlens_record *record, int cpu, s64 wall_ns, u32 se
 	struct dlens_recent *to;
 	struct kept *k;
 
-	if (!row || !dlens_row_asked_for(row))
+	if (!row)
+		return;
+	/* what is not at a device yet may have a socket */
+	place = row->place;
+	if (!place.net)
+		dlens_scope_place(record->net, &place);
+	if (!dlens_row_asked_for(row, place.inum))
 		return;
 	if (list_empty(&unused))
 		trim();
@@ -120,10 +126,6 @@ static void keep(const struct dlens_record *record, int cpu, s64 wall_ns, u32 se
 	to->context = record->context;
 	to->state = record->state;
 	to->class = row->class;
-	/* what is not at a device yet may have a socket */
-	place = row->place;
-	if (!place.net)
-		dlens_scope_place(record->net, &place);
 	to->net = place.net;
 	to->net_slot = place.net_slot;
 	to->netns = place.inum;

@@ -150,7 +150,7 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	}
 	row->check = dlens_blame(row->reason_name, row->location_name, row->class, row->layer);
 	infer_reason(row);
-	row->asked = dlens_row_asked_for(row);
+	row->asked = dlens_row_asked_for(row, place->inum);
 	row->first_s = second;
 	row->serial = ++serials;
 	dlens_window_start(&row->window, second - 1, 0);
@@ -212,14 +212,15 @@ bool dlens_row_used(const struct dlens_row *row)
 /**
  * dlens_row_asked_for() - are a row's drops to be told one by one
  * @row: the row, used
+ * @netns: inode number of their namespace, 0 if unknown
  *
  * Return: true if the filter lets them pass, as far as no packet has to be looked at.
  */
-bool dlens_row_asked_for(const struct dlens_row *row)
+bool dlens_row_asked_for(const struct dlens_row *row, u32 netns)
 {
 	const struct dlens_filtered kind = {
 		.class = row->class,
-		.netns = row->place.inum,
+		.netns = netns,
 		.reason = row->reason_name,
 		.dev = row->place.dev,
 		.in = row->in,
@@ -237,7 +238,7 @@ void dlens_rows_ask(void)
 
 	for (i = 0; i < max_rows; i++)
 		if (dlens_row_used(&rows[i]))
-			WRITE_ONCE(rows[i].asked, dlens_row_asked_for(&rows[i]));
+			WRITE_ONCE(rows[i].asked, dlens_row_asked_for(&rows[i], rows[i].place.inum));
 }
 
 static u32 mean_age(void)

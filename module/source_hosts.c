@@ -59,6 +59,8 @@ static u32 ago(u64 then_ms, u64 now_ms, u32 unit_ms)
 
 static void fill(struct dlens_host *row, const struct dlens_shadow *host, u64 now_ms, u64 tcp_ms)
 {
+	u32 into_ms, now_s = div_u64_rem(tcp_ms, MSEC_PER_SEC, &into_ms);
+
 	row->net = host->pair.net;
 	row->netns = host->netns;
 	row->family = host->pair.family;
@@ -66,8 +68,8 @@ static void fill(struct dlens_host *row, const struct dlens_shadow *host, u64 no
 	memcpy(row->local, host->pair.local, sizeof(row->local));
 	row->t1 = host->t1;
 	/* whole seconds of the clock judge it; its seconds may be 32 bits wide */
-	row->t1_age_ms = min_t(u64, ((u32)div_u64(tcp_ms, MSEC_PER_SEC) - host->t1_s) *
-			       (u64)MSEC_PER_SEC + do_div(tcp_ms, MSEC_PER_SEC), NEVER - 1);
+	row->t1_age_ms = min_t(u64, (u32)(now_s - host->t1_s) * (u64)MSEC_PER_SEC + into_ms,
+			       NEVER - 1);
 	row->t2 = host->t2;
 	row->t2_missing = host->t2_missing;
 	row->syns = host->syns;

@@ -13,6 +13,7 @@
 #include <net/inet_hashtables.h>
 #include <net/net_namespace.h>
 
+#include <droplens/address.h>
 #include <droplens/control.h>
 #include <droplens/nets.h>
 #include <droplens/scope.h>
@@ -90,12 +91,11 @@ static void walk_if_old(void)
 
 static void write_destination(char *text, size_t size, const struct dlens_flow *flow)
 {
-	const struct in6_addr *to = (const struct in6_addr *)flow->to;
+	bool v4 = ipv6_addr_v4mapped((const struct in6_addr *)flow->to);
+	char address[DLENS_ADDRESS_LEN];
 
-	if (ipv6_addr_v4mapped(to))
-		snprintf(text, size, "%pI4:%u", &to->s6_addr32[3], flow->port);
-	else
-		snprintf(text, size, "[%pI6c]:%u", to, flow->port);
+	dlens_address_text(address, v4 ? 4 : 6, flow->to);
+	snprintf(text, size, v4 || dlens_anonymized() ? "%s:%u" : "[%s]:%u", address, flow->port);
 }
 
 static void fill_counted(struct dlens_sockets *row, const struct dlens_tally *tally)

@@ -87,13 +87,19 @@ static int send_request(struct socket *sock, struct request *request, u16 type, 
 	return sent < 0 ? sent : 0;
 }
 
-/* Return: bytes; 0 if nothing waits, which never happens while an answer is due. */
+/*
+ * Return: bytes; 0 for what is not the kernel's own: root in a namespace may send to us,
+ * too. An answer that is due is there already.
+ */
 static int receive(struct socket *sock, u8 *buffer)
 {
-	struct msghdr message = { .msg_flags = 0 };
+	struct sockaddr_nl from = { .nl_pid = 0 };
+	struct msghdr message = { .msg_name = &from, .msg_namelen = sizeof(from) };
 	struct kvec vec = { .iov_base = buffer, .iov_len = DATAGRAM };
+	int len;
 
-	return kernel_recvmsg(sock, &message, &vec, 1, DATAGRAM, MSG_DONTWAIT);
+	len = kernel_recvmsg(sock, &message, &vec, 1, DATAGRAM, MSG_DONTWAIT);
+	return len > 0 && from.nl_pid ? 0 : len;
 }
 
 static int error_of(const struct dlens_nl_message *message)
@@ -137,9 +143,11 @@ static int find_family(struct dump *dump, struct socket *sock)
 	err = send_request(sock, &request, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
 	if (err)
 		return err;
-	len = receive(sock, dump->buffer);
-	if (len < 0)
-		return len;
+	do
+		len = receive(sock, dump->buffer);
+	while (!len && now_ms() <= dump->end_ms);
+	if (len <= 0)
+		return len ?: -ETIME;
 	left = (struct dlens_nl){ dump->buffer, len };
 	if (!dlens_nl_next(&left, &message))
 		return -EBADMSG;
@@ -201,7 +209,8 @@ static int dump_peers(struct dump *dump, struct socket *sock)
 		cond_resched();
 		/* the kernel makes the next datagram while it gives this one */
 		len = receive(sock, dump->buffer);
-		err = len > 0 ? take_all(dump, len) : len ?: -EBADMSG;
+		if (len)
+			err = len > 0 ? take_all(dump, len) : len;
 	}
 	return err < 0 ? err : 0;
 }
@@ -215,7 +224,7 @@ static int dump_net(struct dump *dump, struct net *net)
 	err = __sock_create(net, AF_NETLINK, SOCK_RAW, NETLINK_GENERIC, &sock, 1);
 	if (err)
 		return err;
-	dump->netns = net->ns.inum;
+	dump->netns = dlens_inum(net);
 	if (!dump->family)
 		err = find_family(dump, sock);
 	if (!err)

@@ -29,7 +29,8 @@ static void deal(struct dlens_cell *cell, u32 second)
 	if (cell->row == DLENS_NO_ROW)
 		return;
 	row = dlens_row(cell->row);
-	if (!rate || !dlens_row_asked_for(row)) {
+	/* what the row does not know, a record's socket may */
+	if (!rate || !dlens_row_asked_for(row, row->place.inum ?: dlens_filter_now->netns[0])) {
 		if (tokens)
 			WRITE_ONCE(cell->tokens, 0);
 		return;

@@ -44,7 +44,7 @@ static DECLARE_WORK(work, drain);
 
 static void rang(struct irq_work *unused)
 {
-	queue_work(system_unbound_wq, &work);
+	schedule_work(&work);
 }
 
 static struct irq_work bell = { .func = rang };
@@ -73,6 +73,18 @@ void dlens_waiters_wake(u64 number)
 }
 
 /**
+ * dlens_waiters_newer() - has another record been taken over
+ * @number: of the last one that was seen
+ *
+ * Context: any.
+ * Return: true if it has.
+ */
+bool dlens_waiters_newer(u64 number)
+{
+	return READ_ONCE(newest) != (unsigned long)number;
+}
+
+/**
  * dlens_waiters_wait() - wait for a record
  * @number: of the last one that was seen
  *
@@ -81,7 +93,7 @@ void dlens_waiters_wake(u64 number)
  */
 int dlens_waiters_wait(u64 number)
 {
-	return wait_event_interruptible(waiters, READ_ONCE(newest) != (unsigned long)number);
+	return wait_event_interruptible(waiters, dlens_waiters_newer(number));
 }
 
 /**

@@ -192,7 +192,10 @@ drop_is()
 		guess="$guess|~$one"
 	done
 	if [ -n "$list" ]; then
-		echo "reason=$list class=${verdict%/*} layer=${verdict#*/}"
+		case $verdict in
+		*/*) echo "reason=$list class=${verdict%/*} layer=${verdict#*/}" ;;
+		*) echo "reason=$list class=$verdict" ;;
+		esac
 	else
 		echo "reason=NOT_SPECIFIED|-$guess"
 	fi

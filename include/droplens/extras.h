@@ -22,6 +22,7 @@ struct sk_buff;
  * @location: call site
  * @reason: the kernel's drop reason
  * @netns: inode number of the namespace, 0 if unknown
+ * @guessed: @netns is what @iif makes likely, and may be another one tomorrow
  * @iif: index of the interface it was received on, 0 if sent from here
  * @class: enum dlens_class, or DLENS_CLASS_OPEN
  */
@@ -31,6 +32,7 @@ struct dlens_seen {
 	u32 netns;
 	u32 iif;
 	u8 class;
+	bool guessed;
 };
 
 DECLARE_STATIC_KEY_FALSE(dlens_extras_wanted);

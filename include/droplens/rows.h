@@ -80,7 +80,7 @@ u32 dlens_rows_max(void);
 struct dlens_row *dlens_row(u32 index);
 int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index);
 bool dlens_row_used(const struct dlens_row *row);
-bool dlens_row_asked_for(const struct dlens_row *row);
+bool dlens_row_asked_for(const struct dlens_row *row, u32 netns);
 void dlens_rows_ask(void);
 u32 dlens_rows_evict(struct dlens_totals *forgotten);
 

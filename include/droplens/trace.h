@@ -17,6 +17,12 @@
 DLENS_REGFUNC dlens_trace_begin(void);
 void dlens_trace_end(void);
 
+/* numbers in the event's format, for who reads it elsewhere */
+TRACE_DEFINE_ENUM(DLENS_UNKNOWN);
+TRACE_DEFINE_ENUM(DLENS_POLICY);
+TRACE_DEFINE_ENUM(DLENS_RESOURCE);
+TRACE_DEFINE_ENUM(DLENS_ERROR);
+
 /*
  * A drop of a loss, decoded: what is 0 is not there or not known. Addresses are
  * in network byte order, IPv4 as ::ffff:a.b.c.d, all other numbers in the host's.

@@ -22,11 +22,18 @@
 #define dlens_flow_limit_count(sd) DLENS_ABSENT
 #endif
 
+/*
+ * Index of a pair's far half, 0 if there is none: dev_get_iflink() tells the own index of
+ * what is no half, which may be the far one's too. Before 4.1 halves tell nobody.
+ */
+static inline u32 dlens_far_index(const struct net_device *dev)
+{
 #ifdef DLENS_HAVE_IFLINK
-#define dlens_iflink(dev) dev_get_iflink(dev)
+	return dev->netdev_ops && dev->netdev_ops->ndo_get_iflink ? dev_get_iflink(dev) : 0;
 #else
-#define dlens_iflink(dev) ((dev)->iflink)
+	return 0;
 #endif
+}
 
 #ifdef DLENS_HAVE_RX_NOHANDLER
 #define dlens_rx_nohandler(stats) ((stats)->rx_nohandler)
