@@ -215,7 +215,7 @@ static int dump_net(struct dump *dump, struct net *net)
 	err = __sock_create(net, AF_NETLINK, SOCK_RAW, NETLINK_GENERIC, &sock, 1);
 	if (err)
 		return err;
-	dump->netns = net->ns.inum;
+	dump->netns = dlens_inum(net);
 	if (!dump->family)
 		err = find_family(dump, sock);
 	if (!err)

@@ -224,12 +224,12 @@ static void judge_net(struct dlens_snapshot *snapshot, struct net *net)
 
 	if (!dlens_scope_place((unsigned long)net, &where))
 		where.net = 0;
-	place = place_of(where.net, net->ns.inum);
+	place = place_of(where.net, dlens_inum(net));
 	if (place && (place->row.net || place->row.netns)) {
 		place->visited = true;
 		row = place->row;
 	} else {
-		clear(&row, where.net, net->ns.inum);
+		clear(&row, where.net, dlens_inum(net));
 	}
 	/* a counter that never moved has no row */
 	if (row.refused_60s == DLENS_ABSENT && snapshot->want & DLENS_WANT_COUNTERS &&
