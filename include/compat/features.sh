@@ -100,6 +100,10 @@ has KERNEL_READ_POS linux/fs.h 'kernel_read\(struct file \*,[^;]*loff_t \*'
 has QDISC_RCU net/sch_generic.h 'qdisc_put_unlocked\('
 # 3.6 on, where connection tracking is built in at all
 has CT_TCP_TIMEOUTS net/netns/conntrack.h 'timeouts\[TCP_CONNTRACK_TIMEOUT_MAX\];'
+# 4.11
+has SIPHASH linux/siphash.h '[[:space:]*]siphash_2u64\('
+# 4.16
+has POLL_T uapi/linux/types.h '[[:space:]]__poll_t;'
 # 4.6
 has NET_SYNCOOKIES net/netns/ipv4.h '[[:space:]]sysctl_tcp_syncookies;'
 has NET_FIN_TIMEOUT net/netns/ipv4.h '[[:space:]]sysctl_tcp_fin_timeout;'

@@ -15,6 +15,8 @@
 #elif defined(DLENS_HAVE_DEATH_ROW)
 #define dlens_death_row(net) (&(net)->ipv4.tcp_death_row)
 #else
+/* net/tcp.h declares it after it included this header */
+extern struct inet_timewait_death_row tcp_death_row;
 #define dlens_death_row(net) (&tcp_death_row)
 #endif
 
