@@ -145,7 +145,16 @@ unloads_while_traced()
 	off
 }
 
-plan 6
+# who reads events elsewhere knows no names of ours
+format_has_numbers()
+{
+	grep -q ' class' $T/events/droplens/drop/format || fail "no class in the format"
+	! grep -q DLENS_ $T/events/droplens/drop/format ||
+		fail "a name in the format: $(grep DLENS_ $T/events/droplens/drop/format)"
+}
+
+plan 7
+run format_has_numbers
 run udp_over_ipv4
 run udp_over_ipv6
 run tcp_syn
