@@ -106,7 +106,7 @@ after_losses()
 		in_ns_sysctl $A ipv4/tcp_no_ssthresh_metrics_save=0 || return
 	in_ns $A tc qdisc add dev ab root netem delay 15ms loss 3% ||
 		{ why="no netem"; return $SKIP; }
-	in_ns $A tcp_load 10.0.1.2 5005 1 200000 4 > /dev/null || fail "no load"
+	in_ns $A tcp_load 10.0.1.2 5005 1 200000 1000 4 > /dev/null || fail "no load"
 	in_ns $A tc qdisc del dev ab root
 	until_true rested || fail "connections that never end"
 	same_entries $A "$in_a" 3
