@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # A million SYNs from random addresses take no place from a host that is known; real
 # closes beyond the room are told; probes come and go, and the module, while SYNs come.
+# guest: turns
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib_net.sh"
