@@ -97,7 +97,7 @@ static int by_kind(const void *a, const void *b)
 	return 0;
 }
 
-static u64 at_least(const struct found *f)
+static u64 certain(const struct found *f)
 {
 	return f->flow.count - f->flow.error;
 }
@@ -107,8 +107,8 @@ static int by_weight(const void *a, const void *b)
 {
 	const struct found *x = a, *y = b;
 
-	if (at_least(x) != at_least(y))
-		return at_least(x) > at_least(y) ? -1 : 1;
+	if (certain(x) != certain(y))
+		return certain(x) > certain(y) ? -1 : 1;
 	if (x->flow.count != y->flow.count)
 		return x->flow.count > y->flow.count ? -1 : 1;
 	return memcmp(&x->flow.key, &y->flow.key, sizeof(x->flow.key));

@@ -161,7 +161,7 @@ void dlens_settings_read_host(struct dlens_socket_host *host, u64 table_fulls_60
 	facts->udp_mem_pages = pages_of(&udp_prot);
 	facts->udp_mem_pressure = READ_ONCE(udp_prot.sysctl_mem[1]);
 	facts->udp_mem_max = READ_ONCE(udp_prot.sysctl_mem[2]);
-	facts->neigh_table_fulls_60s = table_fulls_60s;
+	facts->neigh_table_fulls_60s = DLENS_NEIGH_FULLS ? table_fulls_60s : DLENS_ABSENT;
 	fill_neighbours(facts, &arp_tbl);
 	if (nd) {
 		if (nd->stats)

@@ -107,10 +107,12 @@ has POLL_T uapi/linux/types.h '[[:space:]]__poll_t;'
 # 4.6
 has NET_SYNCOOKIES net/netns/ipv4.h '[[:space:]]sysctl_tcp_syncookies;'
 has NET_FIN_TIMEOUT net/netns/ipv4.h '[[:space:]]sysctl_tcp_fin_timeout;'
+has SYNCOOKIES net/tcp.h 'extern int sysctl_tcp_syncookies;'
 # 4.10
 has NET_TW_REUSE net/netns/ipv4.h '[[:space:]]sysctl_tcp_tw_reuse;'
 # 4.11
 has NET_MAX_SYN_BACKLOG net/netns/ipv4.h '[[:space:]]sysctl_max_syn_backlog;'
+has MAX_SYN_BACKLOG net/request_sock.h 'extern int sysctl_max_syn_backlog;'
 # 4.12
 has NET_TIMESTAMPS net/netns/ipv4.h '[[:space:]]sysctl_tcp_timestamps;'
 # 4.19
@@ -123,6 +125,7 @@ has TW_V6 net/inet_timewait_sock.h '#define tw_v6_daddr[[:space:]]'
 has REQSK_YOUNG net/inet_connection_sock.h '[[:space:]]inet_csk_reqsk_queue_young\('
 # 4.15
 has NET_TCP_RMEM net/netns/ipv4.h '[[:space:]]sysctl_tcp_rmem\[3\];'
+has TCP_RMEM net/tcp.h 'extern int sysctl_tcp_rmem\[3\];'
 has NET_ABORT_ON_OVERFLOW net/netns/ipv4.h '[[:space:]]sysctl_tcp_abort_on_overflow;'
 
 # 6.4: subsystems of drop reasons; their numbers move, their names do not

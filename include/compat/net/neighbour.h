@@ -13,8 +13,11 @@
 
 #ifdef DLENS_HAVE_NEIGH_TABLE_FULLS
 #define dlens_neigh_fulls(stat) READ_ONCE((stat)->table_fulls)
+#define DLENS_NEIGH_FULLS 1
 #else
+/* counted nowhere */
 #define dlens_neigh_fulls(stat) 0UL
+#define DLENS_NEIGH_FULLS 0
 #endif
 
 #endif

@@ -5,18 +5,25 @@
 #include_next <net/netns/ipv4.h>
 
 /*
- * Settings that became each namespace's own; before, they were global and most
- * of them not exported. features.sh has the releases. Whoever asks for one that is
- * found by name includes <linux/kallsyms.h> too.
+ * Settings that became each namespace's own; before, they were global: three of
+ * them exported, others found by name, some of neither. features.sh has the releases.
+ * Whoever asks for one that is found by name includes <linux/kallsyms.h> too. Those that
+ * are exported are declared here again, as their headers are not read yet.
  */
 #ifdef DLENS_HAVE_NET_MAX_SYN_BACKLOG
 #define dlens_max_syn_backlog(net) ((u64)READ_ONCE((net)->ipv4.sysctl_max_syn_backlog))
+#elif defined(DLENS_HAVE_MAX_SYN_BACKLOG)
+extern int sysctl_max_syn_backlog;
+#define dlens_max_syn_backlog(net) ((u64)READ_ONCE(sysctl_max_syn_backlog))
 #else
 #define dlens_max_syn_backlog(net) DLENS_ABSENT
 #endif
 
 #ifdef DLENS_HAVE_NET_SYNCOOKIES
 #define dlens_syncookies(net) ((u64)READ_ONCE((net)->ipv4.sysctl_tcp_syncookies))
+#elif defined(DLENS_HAVE_SYNCOOKIES)
+extern int sysctl_tcp_syncookies;
+#define dlens_syncookies(net) ((u64)READ_ONCE(sysctl_tcp_syncookies))
 #else
 #define dlens_syncookies(net) DLENS_ABSENT
 #endif
@@ -51,6 +58,9 @@
 
 #ifdef DLENS_HAVE_NET_TCP_RMEM
 #define dlens_tcp_rmem_max(net) ((u64)READ_ONCE((net)->ipv4.sysctl_tcp_rmem[2]))
+#elif defined(DLENS_HAVE_TCP_RMEM)
+extern int sysctl_tcp_rmem[3];
+#define dlens_tcp_rmem_max(net) ((u64)READ_ONCE(sysctl_tcp_rmem[2]))
 #else
 #define dlens_tcp_rmem_max(net) DLENS_ABSENT
 #endif
