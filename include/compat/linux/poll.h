@@ -8,7 +8,7 @@
 #ifndef DLENS_HAVE_POLL_T
 #include <linux/eventpoll.h>
 
-typedef unsigned int __poll_t;
+#define __poll_t unsigned int
 
 #ifndef EPOLLIN
 #define EPOLLIN POLLIN

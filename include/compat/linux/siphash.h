@@ -11,9 +11,11 @@
  */
 #include <linux/types.h>
 
-typedef struct {
+struct dlens_sip_key {
 	u64 key[2];
-} siphash_key_t;
+};
+
+#define siphash_key_t struct dlens_sip_key
 
 /* rol64() came in 3.17 */
 static inline u64 dlens_sip_left(u64 word, unsigned int bits)
