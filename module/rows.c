@@ -238,7 +238,8 @@ void dlens_rows_ask(void)
 
 	for (i = 0; i < max_rows; i++)
 		if (dlens_row_used(&rows[i]))
-			WRITE_ONCE(rows[i].asked, dlens_row_asked_for(&rows[i], rows[i].place.inum));
+			WRITE_ONCE(rows[i].asked,
+				   dlens_row_asked_for(&rows[i], rows[i].place.inum));
 }
 
 static u32 mean_age(void)
