@@ -2,6 +2,7 @@
 /* Whose packets are dropped most: sources and the ports they wanted. */
 #include <droplens/classify.h>
 #include <droplens/print.h>
+#include <droplens/protos.h>
 
 /* "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" */
 #define ADDRESS_WIDTH 39
@@ -33,10 +34,7 @@ static void print_row(struct seq_file *m, const struct dlens_page *page,
 
 	dlens_print_address(m, ADDRESS_WIDTH, arp ? 4 : flow->family, flow->source);
 	print_port(m, flow->port);
-	if (arp)
-		dlens_print_name(m, 6, "arp");
-	else
-		dlens_print_transport(m, flow->proto);
+	dlens_print_transport(m, arp ? DLENS_PROTO_ARP : flow->proto);
 	dlens_print_name(m, page->reason_width, flow->reason);
 	seq_printf(m, "%-8s ", dlens_class_name(flow->class));
 	dlens_print_netns(m, flow->netns, false);

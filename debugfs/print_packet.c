@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Cells that tell of a packet. */
-#include <linux/in.h>
-#include <linux/in6.h>
 #include <linux/math64.h>
 #include <linux/string.h>
 
 #include <droplens/address.h>
 #include <droplens/print.h>
+#include <droplens/protos.h>
 
 /**
  * dlens_print_address() - a cell that holds an address, and the blank after it
@@ -40,31 +39,14 @@ void dlens_print_host(struct seq_file *m, u8 family, const u8 *address)
 	dlens_print_address(m, 15, family, address);
 }
 
-static const char *transport(u8 proto)
-{
-	switch (proto) {
-	case IPPROTO_ICMP:
-		return "icmp";
-	case IPPROTO_TCP:
-		return "tcp";
-	case IPPROTO_UDP:
-		return "udp";
-	case IPPROTO_ICMPV6:
-		return "icmp6";
-	case IPPROTO_SCTP:
-		return "sctp";
-	}
-	return NULL;
-}
-
 /**
  * dlens_print_transport() - a cell that holds an IP protocol, and the blank after it
  * @m: where to
- * @proto: IPPROTO_*
+ * @proto: IPPROTO_*, or DLENS_PROTO_ARP
  */
-void dlens_print_transport(struct seq_file *m, u8 proto)
+void dlens_print_transport(struct seq_file *m, u16 proto)
 {
-	const char *name = transport(proto);
+	const char *name = dlens_proto_name(proto);
 
 	if (name)
 		seq_printf(m, "%-6s ", name);

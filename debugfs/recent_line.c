@@ -2,13 +2,13 @@
 /* One of the last drops as a line, for those who read them and those who follow. */
 #include <linux/icmp.h>
 #include <linux/if_arp.h>
-#include <linux/in.h>
 #include <linux/math64.h>
 #include <linux/time.h>
 
 #include <droplens/address.h>
 #include <droplens/classify.h>
 #include <droplens/print.h>
+#include <droplens/protos.h>
 #include <droplens/recent.h>
 
 #define TIME_WIDTH	26
@@ -42,25 +42,8 @@ static void when(struct seq_file *m, const struct dlens_recent *r)
 
 static void ip_protocol(struct seq_file *m, const struct dlens_packet *p)
 {
-	const char *name = NULL;
+	const char *name = dlens_proto_name(p->proto);
 
-	switch (p->proto) {
-	case IPPROTO_ICMP:
-		name = "icmp";
-		break;
-	case IPPROTO_TCP:
-		name = "tcp";
-		break;
-	case IPPROTO_UDP:
-		name = "udp";
-		break;
-	case IPPROTO_SCTP:
-		name = "sctp";
-		break;
-	case IPPROTO_ICMPV6:
-		name = "icmp6";
-		break;
-	}
 	if (!p->family || p->has & DLENS_HAS_ARP)
 		seq_puts(m, "-     ");
 	else if (name)

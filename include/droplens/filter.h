@@ -57,9 +57,6 @@ struct dlens_filter {
 	bool packets;
 };
 
-/* No number of IP's */
-#define DLENS_PROTO_ARP 256
-
 /**
  * struct dlens_filtered - what a filter asks of a kind of drops
  * @class: an enum dlens_class

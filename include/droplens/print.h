@@ -25,7 +25,7 @@ void dlens_print_recent(struct seq_file *m, const struct dlens_recent *r);
 /* debugfs/print_packet.c */
 void dlens_print_address(struct seq_file *m, int width, u8 family, const u8 *address);
 void dlens_print_host(struct seq_file *m, u8 family, const u8 *address);
-void dlens_print_transport(struct seq_file *m, u8 proto);
+void dlens_print_transport(struct seq_file *m, u16 proto);
 void dlens_print_percent(struct seq_file *m, int width, u64 part, u64 whole);
 
 #endif

@@ -6,6 +6,7 @@
 #include <droplens/classify.h>
 #include <droplens/filter.h>
 #include <droplens/names.h>
+#include <droplens/protos.h>
 
 static bool add_class(struct dlens_filter *f, u8 n, const char *word)
 {
@@ -41,22 +42,10 @@ static bool add_dev(struct dlens_filter *f, u8 n, const char *word)
 
 static bool add_proto(struct dlens_filter *f, u8 n, const char *word)
 {
-	static const struct {
-		const char *name;
-		u16 proto;
-	} known[] = {
-		{ "icmp", 1 }, { "tcp", 6 }, { "udp", 17 }, { "icmp6", 58 }, { "sctp", 132 },
-		{ "arp", DLENS_PROTO_ARP },
-	};
 	u32 number;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(known); i++) {
-		if (strcmp(known[i].name, word))
-			continue;
-		f->proto[n] = known[i].proto;
+	if (dlens_proto_find(word, &f->proto[n]))
 		return true;
-	}
 	if (!dlens_number_parse(word, 255, &number))
 		return false;
 	f->proto[n] = number;
