@@ -32,12 +32,13 @@ static unsigned long extras __read_mostly;
 static bool look_up(const struct dlens_cell *cell, struct dlens_seen *seen)
 {
 	const struct dlens_row *known;
+	struct dlens_place place;
 	u16 row = cell ? READ_ONCE(cell->row) : DLENS_NO_ROW;
 
 	if (row == DLENS_NO_ROW) {
 		seen->class = DLENS_CLASS_OPEN;
-		if (!cell || !dlens_scope_netns(READ_ONCE(cell->scope), &seen->netns))
-			seen->netns = 0;
+		seen->netns = cell && dlens_scope_net(READ_ONCE(cell->scope), &place) ?
+			      place.inum : 0;
 		return true;
 	}
 	smp_rmb(); /* pairs with dlens_row_get() */

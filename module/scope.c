@@ -82,44 +82,27 @@ bool dlens_scope_live(unsigned long address)
 }
 
 /**
- * dlens_scope_net() - which namespace a packet's socket is in
- * @address: of a namespace that lives and can not end meanwhile
- * @place: filled in
+ * dlens_scope_net() - which namespace a live device or namespace is of
+ * @address: anything
+ * @place: its numbers are filled in, not its device
  *
- * Context: any, also NMI; lock-free, since nobody writes to the place of a
- * namespace while it lives.
- * Return: false if it found no place here.
+ * Context: any, also NMI; lock-free. What can not end meanwhile, as the namespace of
+ * a socket in hand, is told right: nobody writes to its place.
+ * Return: false if it does not live or found no place here.
  */
 bool dlens_scope_net(unsigned long address, struct dlens_place *place)
 {
-	const struct dlens_scope *s = dlens_scope_find(address, address);
+	const struct dlens_scope *s;
 
+	if (!address || address & 31)
+		return false;
+	s = dlens_scope_find(address, address);
 	if (!s)
 		return false;
 	place->net = READ_ONCE(s->place.net);
 	place->net_slot = READ_ONCE(s->place.net_slot);
 	place->inum = READ_ONCE(s->place.inum);
 	return true;
-}
-
-/**
- * dlens_scope_netns() - the namespace of a device or namespace that lives
- * @address: anything
- * @netns: set to its inode number if it lives
- *
- * Context: any, also NMI; lock-free, as dlens_scope_live().
- * Return: true if it lives.
- */
-bool dlens_scope_netns(unsigned long address, u32 *netns)
-{
-	struct dlens_scope *s;
-
-	if (!address || address & 31)
-		return false;
-	s = dlens_scope_find(address, address);
-	if (s)
-		*netns = READ_ONCE(s->place.inum);
-	return s;
 }
 
 static struct dlens_scope *free_slot(unsigned long address)

@@ -26,7 +26,6 @@ void dlens_scope_exit(void);
 
 bool dlens_scope_live(unsigned long address);
 bool dlens_scope_net(unsigned long address, struct dlens_place *place);
-bool dlens_scope_netns(unsigned long address, u32 *netns);
 
 bool dlens_scope_place(unsigned long scope, struct dlens_place *place);
 bool dlens_scope_receiver(u32 net, u32 ifindex, struct dlens_place *place);
