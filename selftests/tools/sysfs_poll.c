@@ -22,7 +22,6 @@ int main(int argc, char **argv)
 {
 	struct pollfd wait = { .events = POLLPRI };
 	int out;
-	pid_t pid;
 	char byte;
 
 	if (argc != 3) {
@@ -36,15 +35,7 @@ int main(int argc, char **argv)
 	/* what was there before is no change */
 	if (pread(wait.fd, &byte, 1, 0) < 0)
 		die("read");
-	pid = fork();
-	if (pid < 0)
-		die("fork");
-	if (pid) {
-		printf("%d\n", (int)pid);
-		return 0;
-	}
-	close(0);
-	close(1);
+	to_background();
 	while (poll(&wait, 1, -1) > 0)
 		show(wait.fd, out);
 	return 1;

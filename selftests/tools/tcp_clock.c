@@ -263,22 +263,9 @@ static void serve(const char *text, int port, int draining)
 {
 	struct sockaddr_storage at;
 	socklen_t len = address(&at, text, port);
-	int fd = socket(at.ss_family, SOCK_STREAM, 0), got, on = 1;
-	pid_t pid;
+	int fd = listen_on(&at, len, 4096), got;
 
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)))
-		die("socket");
-	if (bind(fd, (struct sockaddr *)&at, len) || listen(fd, 4096))
-		die("listen");
-	pid = fork();
-	if (pid < 0)
-		die("fork");
-	if (pid) {
-		printf("%d\n", (int)pid);
-		exit(0);
-	}
-	close(0);
-	close(1);
+	to_background();
 	for (;;) {
 		got = accept(fd, NULL, NULL);
 		if (got < 0)

@@ -19,24 +19,9 @@ static void many_files(void)
 
 static void take_all(struct sockaddr_storage *at, socklen_t len)
 {
-	int fd = socket(at->ss_family, SOCK_STREAM, 0), one = 1;
-	pid_t pid;
+	int fd = listen_on(at, len, 1024);
 
-	if (fd < 0)
-		die("socket");
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)))
-		die("SO_REUSEADDR");
-	if (bind(fd, (struct sockaddr *)at, len) || listen(fd, 1024))
-		die("listen");
-	pid = fork();
-	if (pid < 0)
-		die("fork");
-	if (pid) {
-		printf("%d\n", (int)pid);
-		exit(0);
-	}
-	close(0);
-	close(1);
+	to_background();
 	while (accept(fd, NULL, NULL) >= 0)
 		;
 	die("accept");

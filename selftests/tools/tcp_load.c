@@ -31,14 +31,8 @@ static int listen_at(const char *text, long port)
 {
 	struct sockaddr_storage at;
 	socklen_t len = address(&at, text, port);
-	int fd = socket(at.ss_family, SOCK_STREAM, 0), one = 1;
+	int fd = listen_on(&at, len, 1024);
 
-	if (fd < 0)
-		die("socket");
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)))
-		die("SO_REUSEADDR");
-	if (bind(fd, (struct sockaddr *)&at, len) || listen(fd, 1024))
-		die("listen");
 	if (fcntl(fd, F_SETFL, O_NONBLOCK))
 		die("O_NONBLOCK");
 	return fd;
@@ -47,7 +41,6 @@ static int listen_at(const char *text, long port)
 static void serve(const char *text, long first, long ports)
 {
 	struct pollfd wait[64];
-	pid_t pid;
 	long i;
 	int fd;
 
@@ -55,15 +48,7 @@ static void serve(const char *text, long first, long ports)
 		wait[i].fd = listen_at(text, first + i);
 		wait[i].events = POLLIN;
 	}
-	pid = fork();
-	if (pid < 0)
-		die("fork");
-	if (pid) {
-		printf("%d\n", (int)pid);
-		exit(0);
-	}
-	close(0);
-	close(1);
+	to_background();
 	while (poll(wait, ports, -1) > 0) {
 		for (i = 0; i < ports; i++) {
 			if (!wait[i].revents)

@@ -37,7 +37,6 @@ int main(int argc, char **argv)
 	struct sockaddr_storage at;
 	int fd, small = 2304;
 	socklen_t len;
-	pid_t pid;
 
 	if (argc != 3) {
 		fprintf(stderr, "usage: tcp_stuck ADDRESS PORT\n");
@@ -52,15 +51,7 @@ int main(int argc, char **argv)
 		die("SO_RCVBUF");
 	if (bind(fd, (struct sockaddr *)&at, len) || listen(fd, 1))
 		die("listen");
-	pid = fork();
-	if (pid < 0)
-		die("fork");
-	if (pid) {
-		printf("%d\n", (int)pid);
-		return 0;
-	}
-	close(0);
-	close(1);
+	to_background();
 	fd = accept(fd, NULL, NULL);
 	if (fd < 0)
 		die("accept");

@@ -50,11 +50,24 @@ static inline socklen_t address(struct sockaddr_storage *ss, const char *text, i
 	return 0;
 }
 
+static inline int listen_on(const struct sockaddr_storage *at, socklen_t len, int backlog)
+{
+	int fd = socket(at->ss_family, SOCK_STREAM, 0), one = 1;
+
+	if (fd < 0)
+		die("socket");
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)))
+		die("SO_REUSEADDR");
+	if (bind(fd, (const struct sockaddr *)at, len) || listen(fd, backlog))
+		die("listen");
+	return fd;
+}
+
 /*
  * The caller gets the pid only once the sockets are ready, so that a script
  * needs no wait of its own; stdout is closed so that $(...) returns.
  */
-static inline void hold_in_background(void)
+static inline void to_background(void)
 {
 	pid_t pid = fork();
 
@@ -66,6 +79,11 @@ static inline void hold_in_background(void)
 	}
 	close(0);
 	close(1);
+}
+
+static inline void hold_in_background(void)
+{
+	to_background();
 	for (;;)
 		pause();
 }
