@@ -30,6 +30,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdint.h>
+#include <time.h>
 
 #define PATIENCE_MS 5000
 
@@ -159,10 +160,22 @@ static int understand(const unsigned char *packet, ssize_t size, uint32_t *seq)
 	return th->th_flags;
 }
 
-/* Return: flags of the next segment that has all of @all and one of @any; 0 if none comes. */
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
+
+/*
+ * Return: flags of the next segment that has all of @all and one of @any; 0 if none
+ * comes in time, however much else does.
+ */
 static int hear(int all, int any)
 {
 	struct pollfd wait = { .fd = ear, .events = POLLIN };
+	int64_t until = now_ms() + PATIENCE_MS, left;
 	struct sockaddr_ll from;
 	unsigned char packet[2048];
 	socklen_t len;
@@ -170,7 +183,7 @@ static int hear(int all, int any)
 	ssize_t size;
 	int flags;
 
-	while (poll(&wait, 1, PATIENCE_MS) > 0) {
+	while ((left = until - now_ms()) > 0 && poll(&wait, 1, left) > 0) {
 		len = sizeof(from);
 		size = recvfrom(ear, packet, sizeof(packet), 0, (struct sockaddr *)&from, &len);
 		if (size < 0)
