@@ -23,25 +23,13 @@
 
 static DEFINE_PER_CPU(struct dlens_stack_cpu *, stacks);
 
-static u32 bucket_of(unsigned long location, u32 reason)
-{
-	return hash_32((u32)location ^ reason << 20, ilog2(DLENS_STACK_BUCKETS));
-}
-
 /* Interrupts off, not from an NMI. */
-static struct dlens_stack_sample *begin(struct dlens_stack_cpu *mine, u32 bucket)
+static struct dlens_stack_sample *begin(struct dlens_stack_cpu *mine, u32 kind)
 {
-	u32 now = (u32)jiffies;
-
-	if (now - mine->bucket[bucket].since >= HZ) {
-		mine->bucket[bucket].since = now;
-		mine->bucket[bucket].used = 0;
-	}
-	if (mine->bucket[bucket].used >= DLENS_STACK_RATE) {
+	if (!dlens_stack_turn(mine->turn, kind, (u32)jiffies, HZ)) {
 		mine->passed++;
 		return NULL;
 	}
-	mine->bucket[bucket].used++;
 	/* pairs with the ledger's release: a sample taken over is free */
 	if (mine->head - smp_load_acquire(&mine->tail) >= DLENS_STACK_SAMPLES) {
 		mine->missed++;
@@ -71,7 +59,7 @@ void dlens_stacks_see(const struct dlens_seen *seen)
 		return;
 	}
 	local_irq_save(flags);
-	sample = begin(mine, bucket_of(seen->location, seen->reason));
+	sample = begin(mine, hash_32((u32)seen->location ^ seen->reason << 20, 32));
 	local_irq_restore(flags);
 	if (!sample)
 		return;
@@ -114,7 +102,7 @@ void dlens_stack_rings_put(void)
  */
 int dlens_stack_rings_get(void)
 {
-	int cpu, i;
+	int cpu;
 
 	for_each_possible_cpu(cpu) {
 		struct dlens_stack_cpu *c = vzalloc_node(sizeof(*c), cpu_to_node(cpu));
@@ -124,9 +112,7 @@ int dlens_stack_rings_get(void)
 			dlens_stack_rings_put();
 			return -ENOMEM;
 		}
-		/* long ago */
-		for (i = 0; i < DLENS_STACK_BUCKETS; i++)
-			c->bucket[i].since = (u32)jiffies - HZ;
+		dlens_stack_turns_init(c->turn, (u32)jiffies, HZ);
 	}
 	return 0;
 }

@@ -3,18 +3,13 @@
 #define DROPLENS_STACKS_H
 
 #include <droplens/extras.h>
+#include <droplens/stack.h>
 
 /* Captured stacks that wait for the ledger's tick. */
 #define DLENS_STACK_SAMPLES 64
 
 /* What is captured: also frames of the probe, which are cut off later. */
 #define DLENS_STACK_RAW 32
-
-/* Kinds of drops share their right to be sampled with those of the same bucket. */
-#define DLENS_STACK_BUCKETS 16
-
-/* Stacks a second, bucket and CPU. */
-#define DLENS_STACK_RATE 4
 
 /**
  * struct dlens_stack_sample - one captured stack
@@ -32,7 +27,7 @@ struct dlens_stack_sample {
  * struct dlens_stack_cpu - one CPU's captured stacks
  * @head: samples begun, by this CPU with interrupts off
  * @tail: samples taken over; whoever holds the snapshot's mutex writes it
- * @bucket: when its second began, in jiffies, and stacks since
+ * @turn: written by this CPU with interrupts off
  * @passed: drops that were not sampled
  * @passed_nmi: the same, written from an NMI
  * @missed: drops whose sample found no room
@@ -41,10 +36,7 @@ struct dlens_stack_sample {
 struct dlens_stack_cpu {
 	u32 head;
 	u32 tail;
-	struct {
-		u32 since;
-		u32 used;
-	} bucket[DLENS_STACK_BUCKETS];
+	struct dlens_stack_turn turn[DLENS_STACK_TURNS];
 	unsigned long passed;
 	unsigned long passed_nmi;
 	unsigned long missed;
