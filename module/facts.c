@@ -189,6 +189,8 @@ static void add_conntrack(struct dlens_facts *facts, const struct dlens_conntrac
 	facts->ct_early_drop.last_60s = ct->early_drop_60s;
 	facts->ct_insert_failed.total = ct->stat[DLENS_CT_INSERT_FAILED];
 	facts->ct_insert_failed.last_60s = ct->insert_failed_60s;
+	facts->ct_chaintoolong.total = ct->stat[DLENS_CT_CHAINTOOLONG];
+	facts->ct_chaintoolong.last_60s = ct->chaintoolong_60s;
 }
 
 /**

@@ -18,7 +18,7 @@
 #include <droplens/source.h>
 
 /* What the history keeps, in this order. */
-enum { DROP, EARLY_DROP, INSERT_FAILED, KEPT };
+enum { DROP, EARLY_DROP, INSERT_FAILED, CHAINTOOLONG, KEPT };
 
 /* Between conntrack_get() and conntrack_put(). */
 struct conntrack {
@@ -99,6 +99,7 @@ static void collect(u64 *kept, const struct net *net)
 		kept[DROP] += READ_ONCE(stat->drop);
 		kept[EARLY_DROP] += READ_ONCE(stat->early_drop);
 		kept[INSERT_FAILED] += READ_ONCE(stat->insert_failed);
+		kept[CHAINTOOLONG] += dlens_known(dlens_ct_chaintoolong(stat));
 	}
 }
 
@@ -147,6 +148,10 @@ static void fill_sum(struct dlens_conntrack *all, const struct net *net,
 				       second);
 	all->insert_failed_60s = last_60s(all, net, INSERT_FAILED,
 					  all->stat[DLENS_CT_INSERT_FAILED], second);
+	all->chaintoolong_60s = all->stat[DLENS_CT_CHAINTOOLONG];
+	if (all->chaintoolong_60s != DLENS_ABSENT)
+		all->chaintoolong_60s = last_60s(all, net, CHAINTOOLONG, all->chaintoolong_60s,
+						 second);
 }
 
 static void add_row(struct dlens_snapshot *snapshot, u32 room, const struct dlens_conntrack *row)

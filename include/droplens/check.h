@@ -213,6 +213,7 @@ struct dlens_socket_facts {
  * @ct_drop: packets it dropped
  * @ct_early_drop: connections it threw out to make room
  * @ct_insert_failed: connections it could not enter
+ * @ct_chaintoolong: those of them whose hash bucket was too long
  * @sockets: sockets and settings
  * @refused_ago_s: seconds since PAWSPassive was seen to gain, or ~0
  * @reject_ago_s: seconds since per-host PAWS would have rejected a SYN, or ~0
@@ -252,6 +253,7 @@ struct dlens_facts {
 	struct dlens_moved ct_drop;
 	struct dlens_moved ct_early_drop;
 	struct dlens_moved ct_insert_failed;
+	struct dlens_moved ct_chaintoolong;
 	struct dlens_socket_facts sockets;
 	u32 refused_ago_s;
 	u32 reject_ago_s;

@@ -192,6 +192,7 @@ enum dlens_ct {
  * @drop_60s: what @stat[DLENS_CT_DROP] gained in the last minute; only in the sum
  * @early_drop_60s: the same of @stat[DLENS_CT_EARLY_DROP]
  * @insert_failed_60s: the same of @stat[DLENS_CT_INSERT_FAILED]
+ * @chaintoolong_60s: the same of @stat[DLENS_CT_CHAINTOOLONG]
  * @count: entries; only in the sum
  * @buckets: nf_conntrack_buckets; only in the sum
  * @established_s: nf_conntrack_tcp_timeout_established, or DLENS_ABSENT; only in the sum
@@ -205,6 +206,7 @@ struct dlens_conntrack {
 	u64 drop_60s;
 	u64 early_drop_60s;
 	u64 insert_failed_60s;
+	u64 chaintoolong_60s;
 	u64 count;
 	u64 buckets;
 	u64 established_s;

@@ -95,8 +95,8 @@ static void advise(const struct dlens_facts *facts, struct dlens_finding *f)
 		     timeout(more, sizeof(more), facts));
 }
 
-/* A clash is counted as a drop too: it is no full table unless that is full. */
-static u64 clashes(const struct dlens_facts *facts, u64 drop)
+/* A failed insert is counted as a drop too: it is no full table unless that is full. */
+static u64 not_entered(const struct dlens_facts *facts, u64 drop)
 {
 	u64 failed = dlens_gain(&facts->ct_insert_failed);
 	u64 usage = dlens_percent(facts->ct_count, facts->ct_max);
@@ -112,10 +112,14 @@ static u64 clashes(const struct dlens_facts *facts, u64 drop)
 static void judge_counters(const struct dlens_facts *facts, struct dlens_finding *f, u64 count)
 {
 	u64 drop = dlens_gain(&facts->ct_drop), early = dlens_gain(&facts->ct_early_drop);
-	u64 clashed = clashes(facts, drop);
+	u64 more = dlens_double(facts->ct_buckets, 0, MAX_LARGEST / BUCKETS_SHARE);
+	char text[128];
+	u64 failed = not_entered(facts, drop);
+	u64 crowded = dlens_known(dlens_gain(&facts->ct_chaintoolong));
+	u64 clashed = dlens_less(failed, crowded);
 	u8 was = facts->was[f->check];
 
-	f->change_60s = dlens_most(drop, clashed);
+	f->change_60s = dlens_most(drop, failed);
 	if (dlens_judge(f, DLENS_AT_CT_EARLY_DROP, early, was)) {
 		f->change_60s = early;
 		DLENS_PROVE(f,
@@ -132,7 +136,16 @@ static void judge_counters(const struct dlens_facts *facts, struct dlens_finding
 			     "conntrack -S: insert_failed; nf_conntrack_max is %llu now and is not the matter; often two DNS requests from one port: let the resolver send one after the other (single-request-reopen), or notrack that flow",
 			     f->limit);
 	}
-	if (dlens_judge(f, DLENS_AT_CT_DROP, dlens_known(clashed) ? 0 : drop, was)) {
+	if (dlens_known(failed) && dlens_judge(f, DLENS_AT_CT_CHAIN, crowded, was)) {
+		f->change_60s = crowded;
+		DLENS_PROVE(f,
+			    "%llu new connections of the last minute were hashed to a bucket that is too long: too few buckets, or somebody aims at one; %llu of %llu entries",
+			    crowded, count, f->limit);
+		DLENS_ADVISE(f,
+			     "conntrack -S: chaintoolong; %s, on the host; nf_conntrack_max is %llu now and is not the matter",
+			     buckets(text, sizeof(text), facts, more * BUCKETS_SHARE), f->limit);
+	}
+	if (dlens_judge(f, DLENS_AT_CT_DROP, dlens_known(failed) ? 0 : drop, was)) {
 		f->change_60s = drop;
 		DLENS_PROVE(f,
 			    "connection tracking dropped %llu packets of new connections in the last minute; %llu of %llu entries now",

@@ -25,6 +25,8 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_CT_DROP] = { .crit = { 1, 1 } },
 	/* two packets of one new UDP flow raced; the sender repeats it */
 	[DLENS_AT_CT_CLASH] = { .info = { 10, 5 }, .warn = { 600, 300 } },
+	/* a chain has 50 to 80 entries then: chance does not make one */
+	[DLENS_AT_CT_CHAIN] = { .warn = { 1, 1 } },
 	/* it was full, and room was found */
 	[DLENS_AT_CT_EARLY_DROP] = { .warn = { 1, 1 } },
 	/* as the field articles have it */

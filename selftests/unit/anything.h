@@ -92,7 +92,7 @@ static void any_numbers(struct dlens_facts *facts)
 	for (number = &facts->max_backlog; number <= &facts->netdev_budget; number++)
 		if (!any_below(seldom))
 			*number = any_value();
-	for (number = &facts->ct_count; number <= &facts->ct_insert_failed.last_60s; number++)
+	for (number = &facts->ct_count; number <= &facts->ct_chaintoolong.last_60s; number++)
 		if (!any_below(seldom))
 			*number = any_value();
 	if (!any_below(seldom))

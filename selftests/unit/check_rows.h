@@ -76,6 +76,13 @@ static const struct row {
 	  { F(ct_insert_failed.last_60s, 20), DROPS(FIREWALL, 20) } },
 	{ C(CONNTRACK_FULL), DLENS_CRIT,
 	  { F(ct_insert_failed.last_60s, 5), F(ct_drop.last_60s, 20), F(ct_count, 65536) } },
+	/* too long a chain is neither */
+	{ C(CONNTRACK_FULL), DLENS_WARN,
+	  { F(ct_insert_failed.last_60s, 20), F(ct_chaintoolong.last_60s, 20),
+	    DROPS(FIREWALL, 20) } },
+	{ C(CONNTRACK_FULL), DLENS_INFO,
+	  { F(ct_insert_failed.last_60s, 20), F(ct_chaintoolong.last_60s, DLENS_ABSENT),
+	    DROPS(FIREWALL, 20) } },
 
 	{ C(RP_FILTER), DLENS_WARN, { DROPS(RP_FILTER, 10), MIB(RP_FILTER, 10) } },
 	{ C(RP_FILTER), DLENS_WARN, { MIB(RP_FILTER, 10) } },
