@@ -145,17 +145,32 @@ static void advise_memory(const struct dlens_facts *facts, struct dlens_finding 
 		advise_pages(facts, f, "tcp_mem", 't', s->tcp_mem_pressure, s->tcp_mem_max);
 }
 
+static void prove_memory(const struct dlens_facts *facts, struct dlens_finding *f, u64 lost)
+{
+	const struct dlens_socket_facts *s = &facts->sockets;
+
+	if (dlens_known(dlens_mib_gain(facts, DLENS_MIB_UDP_MEM)))
+		DLENS_PROVE(f,
+			    "UDP uses %llu of %llu pages (TCP %llu of %llu); %llu packets were lost in the last minute because no more was to be had",
+			    dlens_known(s->udp_mem_pages), dlens_known(s->udp_mem_max),
+			    dlens_known(s->tcp_mem_pages), dlens_known(s->tcp_mem_max), lost);
+	else
+		DLENS_PROVE(f,
+			    "TCP uses %llu of %llu pages (pressure from %llu on) and came under pressure %llu times in the last minute; %llu packets were lost by it",
+			    dlens_known(s->tcp_mem_pages), dlens_known(s->tcp_mem_max),
+			    dlens_known(s->tcp_mem_pressure), dlens_known(f->change_60s), lost);
+}
+
 DLENS_CHECK_FN(tcp_mem)
 {
 	const struct dlens_socket_facts *s = &facts->sockets;
 	u64 entered = dlens_mib_gain(facts, DLENS_MIB_TCP_MEMORY_PRESSURES);
 	u64 usage = dlens_percent(s->tcp_mem_pages, s->tcp_mem_max);
-	u64 lost = dlens_most(dlens_known(facts->dropped[f->check].last_60s),
-			      dlens_known(dlens_mib_gain(facts, DLENS_MIB_UDP_MEM)));
+	u64 udp = dlens_known(dlens_mib_gain(facts, DLENS_MIB_UDP_MEM));
+	u64 lost = dlens_most(dlens_known(facts->dropped[f->check].last_60s), udp);
 	bool scarce = dlens_memory_short(facts);
 	u8 was = facts->was[f->check];
 
-	f->limit = s->tcp_mem_max;
 	f->change_60s = entered;
 	if (above(s->tcp_mem_pages, s->tcp_mem_pressure))
 		entered = dlens_plus(entered, 1);
@@ -168,14 +183,12 @@ DLENS_CHECK_FN(tcp_mem)
 	else if (f->severity == DLENS_OK && usage != DLENS_ABSENT)
 		DLENS_PROVE(f, "TCP uses %llu of %llu pages", s->tcp_mem_pages, s->tcp_mem_max);
 	if (f->severity >= DLENS_INFO) {
-		DLENS_PROVE(f,
-			    "TCP uses %llu of %llu pages (pressure from %llu on) and came under pressure %llu times in the last minute; %llu packets were lost by it",
-			    dlens_known(s->tcp_mem_pages), dlens_known(s->tcp_mem_max),
-			    dlens_known(s->tcp_mem_pressure), dlens_known(f->change_60s), lost);
+		prove_memory(facts, f, lost);
 		advise_memory(facts, f);
 	}
+	f->limit = udp ? s->udp_mem_max : s->tcp_mem_max;
 	if (usage != DLENS_ABSENT)
-		f->value = s->tcp_mem_pages;
+		f->value = udp ? s->udp_mem_pages : s->tcp_mem_pages;
 }
 
 DLENS_CHECK_FN(no_socket)
