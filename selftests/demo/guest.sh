@@ -62,7 +62,11 @@ cause "softnet backlog full on a burst" backlog
 step "here is what droplens says"
 printf '\nnamespaces: sender %s, server %s, router %s, container %s\n' \
 	"$in_a" "$in_b" "$in_r" "$(inode_of container)"
-for file in summary drops reasons locations namespaces softnet devices conntrack; do
+show summary
+printf '\n# head -n 1 %s/recent; tail -n 8 %s/recent\n' $D $D
+head -n 1 $D/recent
+tail -n 8 $D/recent
+for file in drops reasons locations namespaces softnet devices conntrack; do
 	show $file
 done
 # shellcheck disable=SC2016
