@@ -91,6 +91,7 @@ static void sum_up(struct dlens_conntrack *all, const struct dlens_conntrack *ro
 static void collect(u64 *kept, const struct net *net)
 {
 	const struct ip_conntrack_stat *stat;
+	u64 chains;
 	int cpu;
 
 	memset(kept, 0, KEPT * sizeof(*kept));
@@ -99,7 +100,9 @@ static void collect(u64 *kept, const struct net *net)
 		kept[DROP] += READ_ONCE(stat->drop);
 		kept[EARLY_DROP] += READ_ONCE(stat->early_drop);
 		kept[INSERT_FAILED] += READ_ONCE(stat->insert_failed);
-		kept[CHAINTOOLONG] += dlens_known(dlens_ct_chaintoolong(stat));
+		chains = dlens_ct_chaintoolong(stat);
+		if (chains != DLENS_ABSENT)
+			kept[CHAINTOOLONG] += chains;
 	}
 }
 
