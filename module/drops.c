@@ -76,14 +76,24 @@ static int worse_first(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static u32 shown_rows(struct place_of *order, u32 over)
+/*
+ * A verdict shows no row and judges by the last minute: it does without those that
+ * rest, and without an order.
+ */
+static bool shown(const struct dlens_row *row, bool verdict, u32 second)
+{
+	if (row->events == row->base_events)
+		return false;
+	return !verdict || second - row->last_s < DLENS_WINDOW_S;
+}
+
+static u32 shown_rows(struct place_of *order, bool verdict, u32 second, u32 over)
 {
 	const struct dlens_row *row;
-	u32 count = 0, i;
+	u32 count = 0;
 
-	for (i = 0; i < dlens_rows_max(); i++) {
-		row = dlens_row(i);
-		if (!dlens_row_used(row) || row->events == row->base_events)
+	dlens_for_each_row(row) {
+		if (!shown(row, verdict, second))
 			continue;
 		if (order) {
 			order[count].row = row;
@@ -107,8 +117,9 @@ static u32 shown_rows(struct place_of *order, u32 over)
  */
 int dlens_ledger_read(struct dlens_snapshot *snapshot, u32 second)
 {
+	bool verdict = snapshot->want & DLENS_WANT_SEVERITY;
 	u32 over = dlens_ledger_over(second);
-	u32 count = shown_rows(NULL, over), i;
+	u32 count = shown_rows(NULL, verdict, second, over), i;
 	struct place_of *order;
 
 	if (!count)
@@ -119,8 +130,9 @@ int dlens_ledger_read(struct dlens_snapshot *snapshot, u32 second)
 		kvfree(order);
 		return -ENOMEM;
 	}
-	shown_rows(order, over);
-	sort(order, count, sizeof(*order), worse_first, NULL);
+	shown_rows(order, verdict, second, over);
+	if (!verdict)
+		sort(order, count, sizeof(*order), worse_first, NULL);
 	for (i = 0; i < count; i++)
 		copy_row(&snapshot->drops[i], order[i].row, second, over);
 	snapshot->nr_drops = count;

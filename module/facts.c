@@ -88,6 +88,44 @@ static void add_change(u64 *sum, u64 change)
 	}
 }
 
+/**
+ * dlens_facts_has() - does a check look at a counter
+ * @mib: which of dlens_mibs[]
+ *
+ * Return: true if one does.
+ */
+bool dlens_facts_has(u8 mib)
+{
+	return fact_of[mib] < DLENS_MIB_FACTS;
+}
+
+/**
+ * dlens_facts_quiet() - a counter of a namespace that gets no rows
+ * @snapshot: gets it into the sums of the host
+ * @mib: which of dlens_mibs[]; a check looks at it
+ * @total: its value
+ * @last_60s: what it gained in the last minute, 0 or DLENS_ABSENT
+ */
+void dlens_facts_quiet(struct dlens_snapshot *snapshot, u8 mib, u64 total, u64 last_60s)
+{
+	struct dlens_moved *sum = &snapshot->quiet[fact_of[mib]];
+
+	sum->total += total;
+	add_change(&sum->last_60s, last_60s);
+}
+
+static void add_quiet(struct dlens_facts *facts, const struct dlens_snapshot *s)
+{
+	u32 i;
+
+	for (i = 0; i < DLENS_MIB_FACTS; i++) {
+		if (!present[i])
+			continue;
+		facts->mib[i].total += s->quiet[i].total;
+		add_change(&facts->mib[i].last_60s, s->quiet[i].last_60s);
+	}
+}
+
 static void add_counters(struct dlens_facts *facts, const struct dlens_counter *row, u32 nr)
 {
 	for (; nr--; row++) {
@@ -207,6 +245,7 @@ void dlens_facts_host(struct dlens_facts *facts, const struct dlens_parts *parts
 	start(facts, parts, NULL);
 	facts->host = true;
 	add_counters(facts, s->counters, s->nr_counters);
+	add_quiet(facts, s);
 	dlens_drop_facts_host(facts, s);
 }
 
@@ -228,8 +267,15 @@ void dlens_facts_net(struct dlens_facts *facts, const struct dlens_parts *parts,
 	dlens_device_settings(facts, part);
 }
 
-/* From half a limit on a check may have its opinion. */
-static bool conntrack_any(const struct dlens_conntrack *ct)
+/**
+ * dlens_conntrack_facts_any() - does connection tracking have anything to say
+ * @ct: a namespace's sum, or NULL
+ *
+ * From half a limit on a check may have its opinion.
+ *
+ * Return: true if a check should look at it.
+ */
+bool dlens_conntrack_facts_any(const struct dlens_conntrack *ct)
 {
 	return ct && (dlens_moved(ct->drop_60s) || dlens_moved(ct->early_drop_60s) ||
 		      dlens_moved(ct->insert_failed_60s) ||
@@ -260,7 +306,8 @@ bool dlens_facts_any(const struct dlens_parts *parts, const struct dlens_part *p
 	for (i = 0; i < part->nr_devices; i++)
 		if (dlens_device_facts_any(&part->devices[i]))
 			return true;
-	return conntrack_any(part->conntrack) || dlens_socket_facts_any(part->sockets) ||
+	return dlens_conntrack_facts_any(part->conntrack) ||
+	       dlens_socket_facts_any(part->sockets) ||
 	       dlens_stamps_any(parts->snapshot, part->net, part->netns);
 }
 

@@ -64,8 +64,10 @@ bool dlens_device_facts_any(const struct dlens_device *dev)
 {
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(watched); i++)
-		if (dlens_moved(dev->last_60s[watched[i].counter]))
+	/* all of them are watched; asked of thousands */
+	BUILD_BUG_ON(ARRAY_SIZE(watched) != DLENS_DEVS);
+	for (i = 0; i < DLENS_DEVS; i++)
+		if (dlens_moved(dev->last_60s[i]))
 			return true;
 	return too_small(dev);
 }

@@ -14,11 +14,9 @@
 #include <droplens/control.h>
 #include <droplens/facts.h>
 #include <droplens/findings.h>
+#include <droplens/loud.h>
 #include <droplens/nets.h>
 #include <droplens/opened.h>
-
-/* Namespaces besides the first of which all checks are shown. */
-#define SHOWN_NETS 32
 
 /* More findings than this in one table help nobody; a row has 700 bytes. */
 #define ROWS_MAX 2048
@@ -57,7 +55,8 @@ static u64 change_of(const struct dlens_found *found)
 
 static int worse_first(const void *a, const void *b)
 {
-	const struct dlens_found *x = a, *y = b;
+	const struct dlens_found *x = *(const struct dlens_found * const *)a;
+	const struct dlens_found *y = *(const struct dlens_found * const *)b;
 
 	if (x->finding.severity != y->finding.severity)
 		return x->finding.severity < y->finding.severity ? 1 : -1;
@@ -67,6 +66,29 @@ static int worse_first(const void *a, const void *b)
 		return change_of(x) < change_of(y) ? 1 : -1;
 	if (x->finding.net != y->finding.net)
 		return x->finding.net < y->finding.net ? -1 : 1;
+	return 0;
+}
+
+/* Sorted are pointers: what is found is large. */
+static int put_in_order(struct dlens_snapshot *snapshot)
+{
+	const struct dlens_found **order;
+	struct dlens_found *sorted;
+	u32 i;
+
+	if (!snapshot->nr_found)
+		return 0;
+	sorted = kvcalloc(snapshot->nr_found, sizeof(*sorted) + sizeof(*order), GFP_KERNEL);
+	if (!sorted)
+		return -ENOMEM;
+	order = (const struct dlens_found **)(sorted + snapshot->nr_found);
+	for (i = 0; i < snapshot->nr_found; i++)
+		order[i] = &snapshot->found[i];
+	sort(order, snapshot->nr_found, sizeof(*order), worse_first, NULL);
+	for (i = 0; i < snapshot->nr_found; i++)
+		sorted[i] = *order[i];
+	kvfree(snapshot->found);
+	snapshot->found = sorted;
 	return 0;
 }
 
@@ -142,14 +164,16 @@ static int look(struct dlens_snapshot *snapshot, u32 *room, bool all, const stru
 static int look_at_net(struct dlens_snapshot *snapshot, const struct dlens_parts *parts,
 		       const struct dlens_part *part, u32 *room, u32 *shown)
 {
+	/* of one that was left out, and counted, at most drops are known */
+	bool there = is_there(part) && part->sockets;
 	bool first = part->netns == snapshot->init_netns;
-	bool all = snapshot->want & DLENS_WANT_FINDINGS && is_there(part) &&
-		   (first || *shown < SHOWN_NETS);
+	bool all = snapshot->want & DLENS_WANT_FINDINGS && there &&
+		   (first || *shown < DLENS_SHOWN_NETS);
 	u8 was[DLENS_CHECKS];
 
 	cond_resched();
-	snapshot->nr_nets += is_there(part);
-	snapshot->quiet_nets += is_there(part) && !all;
+	snapshot->nr_nets += there;
+	snapshot->quiet_nets += there && !all;
 	if (!all && !first && !dlens_opened_was(part->net, part->netns, was) &&
 	    !dlens_facts_any(parts, part))
 		return 0;
@@ -163,6 +187,12 @@ static int look_everywhere(struct dlens_snapshot *snapshot, const struct dlens_p
 	u32 room = 0, shown = 0, i;
 	int err;
 
+	/* what is shown anyway, so that a large table need not grow often */
+	if (snapshot->want & DLENS_WANT_FINDINGS &&
+	    dlens_rows_room(&snapshot->found, 0, &room,
+			    DLENS_CHECKS * min_t(u32, parts->nr, 1 + DLENS_SHOWN_NETS),
+			    sizeof(*snapshot->found)))
+		return -ENOMEM;
 	dlens_facts_host(&facts, parts);
 	err = look(snapshot, &room, true, NULL);
 	for (i = 0; i < parts->nr && !err; i++)
@@ -198,8 +228,7 @@ int dlens_findings_read(struct dlens_snapshot *snapshot)
 		return err;
 	dlens_opened_end();
 	WRITE_ONCE(severity, snapshot->severity);
-	sort(snapshot->found, snapshot->nr_found, sizeof(*snapshot->found), worse_first, NULL);
-	return 0;
+	return put_in_order(snapshot);
 }
 
 /**

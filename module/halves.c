@@ -42,12 +42,12 @@ static int dropped_just_now(void)
 {
 	struct dlens_row *row;
 	int nr = 0;
-	u32 i;
 
-	for (i = 0; i < dlens_rows_max() && nr < KINDS; i++) {
-		row = dlens_row(i);
-		if (!dlens_row_used(row) || row->check != DLENS_CHECK_MTU ||
-		    (s32)(row->last_s - looked_s) < 0 || !row->place.ifindex)
+	dlens_for_each_row(row) {
+		if (nr == KINDS)
+			break;
+		if (row->check != DLENS_CHECK_MTU || (s32)(row->last_s - looked_s) < 0 ||
+		    !row->place.ifindex)
 			continue;
 		nears[nr].row = row;
 		nears[nr].ifindex = row->place.ifindex;

@@ -123,18 +123,21 @@ void dlens_history_keep(struct dlens_history *h, u64 key, const u64 *now, bool f
  * dlens_history_end() - all scopes of this slice have been kept
  * @h: the history
  *
- * Those that were not met for two rounds lose their place.
+ * Those that were not met for two rounds lose their place, at the latest in the
+ * third: each pass looks at a part of them.
  */
 void dlens_history_end(struct dlens_history *h)
 {
 	struct hlist_node *next;
 	struct dlens_past *past;
-	unsigned int i;
+	unsigned int buckets = 1U << h->bits;
+	unsigned int i = buckets * h->slice / DLENS_SLICES;
+	unsigned int end = buckets * (h->slice + 1) / DLENS_SLICES;
 
 	h->passed[h->slice] = h->second;
 	h->passes[h->slice][h->turn / DLENS_SLICES % DLENS_SAMPLES] = h->second;
 	h->whole[h->slice] = !h->full;
-	for (i = 0; i < 1U << h->bits; i++) {
+	for (; i < end; i++) {
 		hlist_for_each_entry_safe(past, next, h->heads + i, node) {
 			if (h->turn - past->turn <= GONE_TURNS)
 				continue;
@@ -180,6 +183,20 @@ u64 dlens_history_since_load(const struct dlens_history *h, const struct dlens_p
 }
 
 /**
+ * dlens_history_clean() - had those without a past nothing to remember
+ * @h: the history
+ * @slice: the slice that they belong to
+ * @second: the time
+ *
+ * Return: true if all that is counted in a scope of this slice that has no past, and
+ * began with zero, was counted in the last minute.
+ */
+bool dlens_history_clean(const struct dlens_history *h, unsigned int slice, u32 second)
+{
+	return h->whole[slice] && second - h->passed[slice] < DLENS_MINUTE_S;
+}
+
+/**
  * dlens_history_last_60s() - what a counter gained in the last minute
  * @h: the history
  * @past: the scope's, or NULL
@@ -200,11 +217,8 @@ u64 dlens_history_last_60s(const struct dlens_history *h, const struct dlens_pas
 	u64 then = 0;
 	int s, found = -1;
 
-	if (!past) {
-		if (!h->whole[slice] || second - h->passed[slice] >= DLENS_MINUTE_S)
-			return DLENS_ABSENT;
-		return now;
-	}
+	if (!past)
+		return dlens_history_clean(h, slice, second) ? now : DLENS_ABSENT;
 	for (s = 0; s < past->nr; s++) {
 		age = second - past->second[s];
 		if (age >= DLENS_MINUTE_S || (found >= 0 && age <= oldest))

@@ -124,14 +124,10 @@ void dlens_ledger_take(u32 second)
 void dlens_ledger_close(u32 second)
 {
 	struct dlens_row *row;
-	u32 i;
 
 	if ((s32)(second - closed_s) < 0)
 		return;
-	for (i = 0; i < dlens_rows_max(); i++) {
-		row = dlens_row(i);
-		if (!dlens_row_used(row))
-			continue;
+	dlens_for_each_row(row) {
 		if ((u32)row->events != row->window.at[row->window.second % DLENS_WINDOW_S])
 			dlens_window_close(&row->window, second, row->events);
 		if (row->place.net && !row->net_gone)
@@ -246,16 +242,12 @@ static void bury_any(struct dlens_cell *cell, u32 second)
 void dlens_ledger_reset(u32 second)
 {
 	struct dlens_row *row;
-	u32 i;
 
 	dlens_ledger_take(second);
 	dlens_ledger_each(bury_any, second);
 	free_all_buried(second);
 	dlens_recent_reset();
-	for (i = 0; i < dlens_rows_max(); i++) {
-		row = dlens_row(i);
-		if (!dlens_row_used(row))
-			continue;
+	dlens_for_each_row(row) {
 		row->base_events = row->events;
 		row->base_bytes = row->bytes;
 		row->recorded = 0;
@@ -275,14 +267,10 @@ void dlens_ledger_totals(struct dlens_totals *totals)
 {
 	const struct dlens_row *row;
 	u64 events;
-	u32 i;
 
 	*totals = gone;
 	totals->lost = sum_lost() - base_lost;
-	for (i = 0; i < dlens_rows_max(); i++) {
-		row = dlens_row(i);
-		if (!dlens_row_used(row))
-			continue;
+	dlens_for_each_row(row) {
 		events = row->events - row->base_events;
 		if (dlens_class_is_loss(row->class))
 			totals->losses += events;

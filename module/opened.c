@@ -56,6 +56,20 @@ bool dlens_opened_was(u32 net, u32 netns, u8 *was)
 }
 
 /**
+ * dlens_opened_note() - tell all scopes that have an open finding
+ * @note: whom; the host has no numbers
+ */
+void dlens_opened_note(void (*note)(u32 net, u32 netns))
+{
+	const struct dlens_opened *open;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(buckets); i++)
+		hlist_for_each_entry(open, &buckets[i], node)
+			note(open->net, open->netns);
+}
+
+/**
  * dlens_opened_keep() - remember a finding that is not ok
  * @finding: the finding
  * @second: uptime

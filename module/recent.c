@@ -65,11 +65,11 @@ static void give_up(struct kept *k)
 
 static u32 most_kept(void)
 {
-	u32 most = 0, i;
+	const struct dlens_row *row;
+	u32 most = 0;
 
-	for (i = 0; i < dlens_rows_max(); i++)
-		if (dlens_row_used(dlens_row(i)) && dlens_row(i)->kept > most)
-			most = dlens_row(i)->kept;
+	dlens_for_each_row(row)
+		most = max_t(u32, most, row->kept);
 	return most;
 }
 

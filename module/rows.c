@@ -30,7 +30,8 @@ static unsigned int max_rows = 2048;
 module_param_named(rows, max_rows, uint, 0444);
 MODULE_PARM_DESC(rows, "kinds of drops remembered, 64 to 65535 (default 2048)");
 
-static struct dlens_row *rows;
+struct dlens_row *dlens_rows __read_mostly;
+u32 dlens_rows_top;
 static u32 next_free;
 static u32 serials;
 static DEFINE_HASHTABLE(by_key, 10);
@@ -107,8 +108,8 @@ static struct dlens_row *free_row(void)
 	for (i = 0; i < max_rows; i++, next_free++) {
 		if (next_free >= max_rows)
 			next_free = 0;
-		if (!dlens_row_used(&rows[next_free]))
-			return &rows[next_free];
+		if (!dlens_row_used(&dlens_rows[next_free]))
+			return &dlens_rows[next_free];
 	}
 	return NULL;
 }
@@ -181,32 +182,11 @@ int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index)
 		return -ENOSPC;
 	fill(row, cell, &place, in, second);
 	hash_add(by_key, &row->node, key);
+	dlens_rows_top = max_t(u32, dlens_rows_top, row - dlens_rows + 1);
 found:
 	smp_wmb(); /* pairs with dlens_extras_see() */
-	WRITE_ONCE(*index, row - rows);
+	WRITE_ONCE(*index, row - dlens_rows);
 	return 0;
-}
-
-/**
- * dlens_row() - a row by its number
- * @index: below dlens_rows_max()
- *
- * Return: the row, used or not.
- */
-struct dlens_row *dlens_row(u32 index)
-{
-	return &rows[index];
-}
-
-/**
- * dlens_row_used() - does a row count something
- * @row: the row
- *
- * Return: false if it is free.
- */
-bool dlens_row_used(const struct dlens_row *row)
-{
-	return !hlist_unhashed(&row->node);
 }
 
 /**
@@ -234,12 +214,10 @@ bool dlens_row_asked_for(const struct dlens_row *row, u32 netns)
  */
 void dlens_rows_ask(void)
 {
-	u32 i;
+	struct dlens_row *row;
 
-	for (i = 0; i < max_rows; i++)
-		if (dlens_row_used(&rows[i]))
-			WRITE_ONCE(rows[i].asked,
-				   dlens_row_asked_for(&rows[i], rows[i].place.inum));
+	dlens_for_each_row(row)
+		WRITE_ONCE(row->asked, dlens_row_asked_for(row, row->place.inum));
 }
 
 static u32 mean_age(void)
@@ -248,7 +226,7 @@ static u32 mean_age(void)
 	u32 i;
 
 	for (i = 0; i < max_rows; i++)
-		sum += rows[i].last_s;
+		sum += dlens_rows[i].last_s;
 	return div_u64(sum, max_rows);
 }
 
@@ -268,7 +246,7 @@ u32 dlens_rows_evict(struct dlens_totals *forgotten)
 	u64 events;
 
 	for (i = 0; i < max_rows; i++) {
-		row = &rows[i];
+		row = &dlens_rows[i];
 		/* of those that are as old as the mean every other one, all may be */
 		if (row->last_s > limit || (row->last_s == limit && i % 2))
 			if (!row->net_gone)
@@ -284,17 +262,9 @@ u32 dlens_rows_evict(struct dlens_totals *forgotten)
 		hash_del(&row->node);
 		gone++;
 	}
+	while (dlens_rows_top && !dlens_row_used(&dlens_rows[dlens_rows_top - 1]))
+		dlens_rows_top--;
 	return gone;
-}
-
-/**
- * dlens_rows_max() - how many rows there are
- *
- * Return: the number, used or not.
- */
-u32 dlens_rows_max(void)
-{
-	return max_rows;
 }
 
 /**
@@ -304,7 +274,7 @@ u32 dlens_rows_max(void)
  */
 size_t dlens_rows_memory(void)
 {
-	return max_rows * sizeof(*rows);
+	return max_rows * sizeof(*dlens_rows);
 }
 
 /**
@@ -318,8 +288,8 @@ int dlens_rows_init(void)
 		pr_err("rows=%u is not between %d and %d\n", max_rows, ROWS_MIN, ROWS_MAX);
 		return -EINVAL;
 	}
-	rows = vzalloc(max_rows * sizeof(*rows));
-	return rows ? 0 : -ENOMEM;
+	dlens_rows = vzalloc(max_rows * sizeof(*dlens_rows));
+	return dlens_rows ? 0 : -ENOMEM;
 }
 
 /**
@@ -327,5 +297,5 @@ int dlens_rows_init(void)
  */
 void dlens_rows_exit(void)
 {
-	vfree(rows);
+	vfree(dlens_rows);
 }

@@ -12,6 +12,7 @@
 #include <droplens/findings.h>
 #include <droplens/halves.h>
 #include <droplens/ledger.h>
+#include <droplens/loud.h>
 #include <droplens/reason.h>
 #include <droplens/recent.h>
 #include <droplens/scope.h>
@@ -90,6 +91,7 @@ static int read_all(struct dlens_snapshot *snapshot, u32 second)
 		err = dlens_sources_read(snapshot);
 	if (!err && snapshot->want & FLAGGED)
 		err = dlens_stamps_read(snapshot);
+	dlens_loud_put(snapshot);
 	if (!err && snapshot->want & JUDGED)
 		err = dlens_findings_read(snapshot);
 	return err;

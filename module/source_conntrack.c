@@ -13,6 +13,8 @@
 #include <linux/string.h>
 #include <net/netfilter/nf_conntrack.h>
 
+#include <droplens/facts.h>
+#include <droplens/loud.h>
 #include <droplens/nets.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
@@ -28,6 +30,10 @@ struct conntrack {
 };
 
 static struct dlens_history history;
+
+/* While namespaces are asked: if it is @loaded. */
+static struct conntrack held;
+static bool loaded;
 
 static bool conntrack_get(struct conntrack *ct)
 {
@@ -117,7 +123,7 @@ static void conntrack_tick(u32 second)
 		dlens_for_each_net(net, history.slice) {
 			if (!dlens_ct_stat(net))
 				continue;
-			if (!dlens_scope_place((unsigned long)net, &place))
+			if (!dlens_scope_net((unsigned long)net, &place))
 				continue;
 			collect(kept, net);
 			dlens_history_keep(&history, place.net, kept, true);
@@ -136,6 +142,47 @@ static u64 last_60s(const struct dlens_conntrack *all, const struct net *net, in
 				      dlens_net_slice(net), i, second, now);
 }
 
+/* All that says whether there is anything to say. */
+static void fill_judged(struct dlens_conntrack *all, const struct net *net,
+			const struct conntrack *ct, u32 second)
+{
+	all->count = ct->count ? ct->count(net) : DLENS_ABSENT;
+	all->max = ct->max ? READ_ONCE(*ct->max) : DLENS_ABSENT;
+	all->drop_60s = last_60s(all, net, DROP, all->stat[DLENS_CT_DROP], second);
+	all->early_drop_60s = last_60s(all, net, EARLY_DROP, all->stat[DLENS_CT_EARLY_DROP],
+				       second);
+	all->insert_failed_60s = last_60s(all, net, INSERT_FAILED,
+					  all->stat[DLENS_CT_INSERT_FAILED], second);
+}
+
+static void conntrack_ask(struct dlens_snapshot *snapshot)
+{
+	loaded = conntrack_get(&held);
+}
+
+static bool conntrack_any(struct dlens_snapshot *snapshot, struct net *net, u32 number)
+{
+	static struct dlens_conntrack all;
+	u64 kept[KEPT];
+
+	if (!loaded || !dlens_ct_stat(net))
+		return false;
+	collect(kept, net);
+	all.net = number;
+	all.stat[DLENS_CT_DROP] = kept[DROP];
+	all.stat[DLENS_CT_EARLY_DROP] = kept[EARLY_DROP];
+	all.stat[DLENS_CT_INSERT_FAILED] = kept[INSERT_FAILED];
+	fill_judged(&all, net, &held, snapshot->uptime_s);
+	return dlens_conntrack_facts_any(&all);
+}
+
+static void conntrack_asked(void)
+{
+	if (loaded)
+		conntrack_put(&held);
+	loaded = false;
+}
+
 static void fill_sum(struct dlens_conntrack *all, const struct net *net,
 		     const struct conntrack *ct, u32 second)
 {
@@ -144,13 +191,7 @@ static void fill_sum(struct dlens_conntrack *all, const struct net *net,
 	all->established_s = dlens_ct_established(net);
 	if (all->established_s != DLENS_ABSENT)
 		all->established_s = div_u64(all->established_s, HZ);
-	all->count = ct->count ? ct->count(net) : DLENS_ABSENT;
-	all->max = ct->max ? READ_ONCE(*ct->max) : DLENS_ABSENT;
-	all->drop_60s = last_60s(all, net, DROP, all->stat[DLENS_CT_DROP], second);
-	all->early_drop_60s = last_60s(all, net, EARLY_DROP, all->stat[DLENS_CT_EARLY_DROP],
-				       second);
-	all->insert_failed_60s = last_60s(all, net, INSERT_FAILED,
-					  all->stat[DLENS_CT_INSERT_FAILED], second);
+	fill_judged(all, net, ct, second);
 	all->chaintoolong_60s = all->stat[DLENS_CT_CHAINTOOLONG];
 	if (all->chaintoolong_60s != DLENS_ABSENT)
 		all->chaintoolong_60s = last_60s(all, net, CHAINTOOLONG, all->chaintoolong_60s,
@@ -176,7 +217,7 @@ static int read_net(struct dlens_snapshot *snapshot, const struct net *net,
 			      snapshot->nr_conntrack + num_possible_cpus() + 1, sizeof(row));
 	if (err)
 		return err;
-	if (dlens_scope_place((unsigned long)net, &place))
+	if (dlens_scope_net((unsigned long)net, &place))
 		row.net = place.net;
 	all = row;
 	for_each_possible_cpu(cpu) {
@@ -193,16 +234,16 @@ static int conntrack_read(struct dlens_snapshot *snapshot)
 {
 	struct conntrack ct;
 	struct net *net;
-	u32 room = 0;
+	u32 room = 0, i;
 	int err = 0;
 
 	snapshot->conntrack_loaded = conntrack_get(&ct);
 	if (!snapshot->conntrack_loaded)
 		return 0;
-	dlens_for_each_net(net, DLENS_ANY_SLICE) {
+	dlens_for_each_asked(net, snapshot, i) {
 		err = dlens_ct_stat(net) ? read_net(snapshot, net, &ct, &room) : 0;
 		if (err) {
-			put_net(net);
+			dlens_asked_stop(snapshot, net);
 			break;
 		}
 	}
@@ -250,5 +291,8 @@ const struct dlens_source dlens_source_conntrack = {
 	.places = &dlens_history_namespaces,
 	.width = KEPT,
 	.tick = conntrack_tick,
+	.ask = conntrack_ask,
+	.any = conntrack_any,
+	.asked = conntrack_asked,
 	.read = conntrack_read,
 };

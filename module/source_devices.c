@@ -10,6 +10,8 @@
 #include <linux/string.h>
 #include <net/sch_generic.h>
 
+#include <droplens/facts.h>
+#include <droplens/loud.h>
 #include <droplens/nets.h>
 #include <droplens/scope.h>
 #include <droplens/source.h>
@@ -88,11 +90,22 @@ static void devices_tick(u32 second)
 
 	dlens_history_begin(&history, second);
 	dlens_for_each_net(net, history.slice)
-		if (!net_eq(net, &init_net) && dlens_scope_place((unsigned long)net, &place))
+		if (!net_eq(net, &init_net) && dlens_scope_net((unsigned long)net, &place))
 			keep_net(net, place.net);
-	if (dlens_scope_place((unsigned long)&init_net, &place))
+	if (dlens_scope_net((unsigned long)&init_net, &place))
 		keep_net(&init_net, place.net);
 	dlens_history_end(&history);
+}
+
+/* As dlens_history_last_60s() would tell of each counter. */
+static void fill_without_past(struct dlens_device *row, const struct net *net,
+			      const struct net_device *dev, u32 second)
+{
+	if (row->net && from_zero(dev) &&
+	    dlens_history_clean(&history, slice_of(net, dev), second))
+		memcpy(row->last_60s, row->stat, sizeof(row->last_60s));
+	else
+		memset(row->last_60s, 0xff, sizeof(row->last_60s));
 }
 
 static void fill_last_60s(struct dlens_device *row, const struct net *net,
@@ -101,9 +114,13 @@ static void fill_last_60s(struct dlens_device *row, const struct net *net,
 	const struct dlens_past *past = dlens_history_find(&history, key_of(row->net, dev));
 	int i;
 
+	if (!past) {
+		fill_without_past(row, net, dev, second);
+		return;
+	}
 	for (i = 0; i < DLENS_DEVS; i++) {
 		row->last_60s[i] = DLENS_ABSENT;
-		if (!row->net || (!past && !from_zero(dev)) || row->stat[i] == DLENS_ABSENT)
+		if (!row->net || row->stat[i] == DLENS_ABSENT)
 			continue;
 		row->last_60s[i] = dlens_history_last_60s(&history, past, slice_of(net, dev), i,
 							  second, row->stat[i]);
@@ -150,6 +167,49 @@ static void fill_queue(struct dlens_device *row, const struct net_device *dev)
 	row->qdisc[IFNAMSIZ - 1] = '\0';
 }
 
+/* Under rcu_read_lock(): all that says whether the device has anything to say, and its past. */
+static void fill_now(struct dlens_device *row, struct net_device *dev, bool ipv6)
+{
+	row->mtu = READ_ONCE(dev->mtu);
+	row->up = dev->flags & IFF_UP;
+	row->ipv6 = ipv6;
+	collect(row->stat, dev);
+}
+
+/* Then nothing was lost there in the last minute. */
+static bool lossless(const u64 *stat)
+{
+	u64 any = 0;
+	int i;
+
+	for (i = 0; i < DLENS_DEVS; i++)
+		any |= stat[i];
+	return !any;
+}
+
+static bool devices_any(struct dlens_snapshot *snapshot, struct net *net, u32 number)
+{
+	static struct dlens_device row;
+	bool ipv6 = dlens_net_has_ipv6(net), any = false;
+	struct net_device *dev;
+
+	row.net = number;
+	rcu_read_lock();
+	for_each_netdev_rcu(net, dev) {
+		fill_now(&row, dev, ipv6);
+		if (lossless(row.stat)) {
+			any = row.up && dlens_mtu_too_small(row.mtu, ipv6);
+		} else {
+			fill_last_60s(&row, net, dev, snapshot->uptime_s);
+			any = dlens_device_facts_any(&row);
+		}
+		if (any)
+			break;
+	}
+	rcu_read_unlock();
+	return any;
+}
+
 /* Under rcu_read_lock(); a rename meanwhile may mix the old name and the new. */
 static void fill(struct dlens_device *row, const struct net *net, struct net_device *dev,
 		 u32 second)
@@ -158,13 +218,10 @@ static void fill(struct dlens_device *row, const struct net *net, struct net_dev
 	row->name[IFNAMSIZ - 1] = '\0';
 	row->netns = dlens_inum(net);
 	row->ifindex = dev->ifindex;
-	row->mtu = READ_ONCE(dev->mtu);
-	row->up = dev->flags & IFF_UP;
 	row->carrier = netif_carrier_ok(dev);
-	row->ipv6 = dlens_net_has_ipv6(net);
 	row->rp_filter = rp_filter(dev);
 	fill_queue(row, dev);
-	collect(row->stat, dev);
+	fill_now(row, dev, dlens_net_has_ipv6(net));
 	fill_last_60s(row, net, dev, second);
 }
 
@@ -191,7 +248,7 @@ static int read_net(struct dlens_snapshot *snapshot, struct net *net, u32 *room)
 			      snapshot->nr_devices + count_devices(net), sizeof(*row));
 	if (err)
 		return err;
-	dlens_scope_place((unsigned long)net, &place);
+	dlens_scope_net((unsigned long)net, &place);
 	rcu_read_lock();
 	for_each_netdev_rcu(net, dev) {
 		if (snapshot->nr_devices == *room) {
@@ -209,13 +266,13 @@ static int read_net(struct dlens_snapshot *snapshot, struct net *net, u32 *room)
 static int devices_read(struct dlens_snapshot *snapshot)
 {
 	struct net *net;
-	u32 room = 0;
+	u32 room = 0, i;
 	int err = 0;
 
-	dlens_for_each_net(net, DLENS_ANY_SLICE) {
+	dlens_for_each_asked(net, snapshot, i) {
 		err = read_net(snapshot, net, &room);
 		if (err) {
-			put_net(net);
+			dlens_asked_stop(snapshot, net);
 			break;
 		}
 	}
@@ -231,5 +288,6 @@ const struct dlens_source dlens_source_devices = {
 	.places = &dlens_history_devices,
 	.width = DLENS_DEVS,
 	.tick = devices_tick,
+	.any = devices_any,
 	.read = devices_read,
 };

@@ -15,6 +15,8 @@
 
 #include <droplens/address.h>
 #include <droplens/control.h>
+#include <droplens/facts.h>
+#include <droplens/loud.h>
 #include <droplens/nets.h>
 #include <droplens/scope.h>
 #include <droplens/settings.h>
@@ -34,11 +36,13 @@
 #define TICK_STEPS_MIN (1U << 18)
 #define TICK_STEPS_MAX (1U << 21)
 
-/* After so long without a reader the ticker stops. */
+/* After so long without a reader, who may be the verdict, the ticker stops. */
 #define WANTED_S 60
 
 static struct dlens_history history;
 static u32 last_read;
+/* the same of those who show what they read, which the verdict does not */
+static u32 last_shown;
 static u64 last_walk_ms;
 
 static void keep_table_fulls(u32 second)
@@ -59,8 +63,8 @@ static void sockets_tick(u32 second)
 	bool wanted = second - last_read <= WANTED_S;
 
 	keep_table_fulls(second);
-	/* nobody sees them, but severity goes by one of them */
-	if (wanted || second % DLENS_SLICES == 0)
+	/* where nobody sees them, severity still goes by one of them */
+	if (second - last_shown <= WANTED_S || second % DLENS_SLICES == 0)
 		dlens_sysctls_tick();
 	if (!wanted)
 		return;
@@ -103,19 +107,31 @@ static void fill_counted(struct dlens_sockets *row, const struct dlens_tally *ta
 	struct dlens_socket_facts *facts = &row->facts;
 	int i;
 
+	if (!tally) {
+		memset(row->state, 0xff, sizeof(row->state));
+		facts->established = DLENS_ABSENT;
+		facts->syn_recv = DLENS_ABSENT;
+		facts->fin_wait2 = DLENS_ABSENT;
+		facts->close_wait = DLENS_ABSENT;
+		facts->ports_used = DLENS_ABSENT;
+		facts->listen_worst_queue = DLENS_ABSENT;
+		facts->listen_worst_backlog = DLENS_ABSENT;
+		facts->listen_worst_port = DLENS_ABSENT;
+		return;
+	}
 	for (i = 0; i < DLENS_TCPS; i++)
-		row->state[i] = tally ? tally->nr[i] : DLENS_ABSENT;
+		row->state[i] = tally->nr[i];
 	if (!DLENS_REQUESTS_SEEN)
 		row->state[DLENS_TCP_SYN_RECV] = DLENS_ABSENT;
 	facts->established = row->state[DLENS_TCP_ESTABLISHED];
 	facts->syn_recv = row->state[DLENS_TCP_SYN_RECV];
 	facts->fin_wait2 = row->state[DLENS_TCP_FIN_WAIT2];
 	facts->close_wait = row->state[DLENS_TCP_CLOSE_WAIT];
-	facts->ports_used = tally ? tally->ports : DLENS_ABSENT;
-	facts->listen_worst_queue = tally ? tally->queue : DLENS_ABSENT;
-	facts->listen_worst_backlog = tally ? tally->backlog : DLENS_ABSENT;
-	facts->listen_worst_port = tally ? tally->port : DLENS_ABSENT;
-	if (tally && tally->ports)
+	facts->ports_used = tally->ports;
+	facts->listen_worst_queue = tally->queue;
+	facts->listen_worst_backlog = tally->backlog;
+	facts->listen_worst_port = tally->port;
+	if (tally->ports)
 		write_destination(facts->ports_to, sizeof(facts->ports_to), &tally->to);
 }
 
@@ -141,22 +157,47 @@ static void fill_host(struct dlens_snapshot *snapshot)
 				     "TCP sockets of some namespaces: see not_counted in sockets, parameter socket_namespaces");
 }
 
+static void sockets_ask(struct dlens_snapshot *snapshot)
+{
+	last_read = snapshot->uptime_s;
+	if (!(snapshot->want & DLENS_WANT_SEVERITY))
+		last_shown = snapshot->uptime_s;
+	walk_if_old();
+}
+
+static void fill(struct dlens_sockets *row, struct net *net, u32 number)
+{
+	row->net = number;
+	row->netns = dlens_inum(net);
+	dlens_settings_read(row, net);
+	fill_counted(row, dlens_walk_found(net, number));
+}
+
+static bool sockets_any(struct dlens_snapshot *snapshot, struct net *net, u32 number)
+{
+	/* what is the host's has no part in it */
+	static struct dlens_sockets row;
+
+	fill(&row, net, number);
+	return dlens_socket_facts_any(&row);
+}
+
 static int sockets_read(struct dlens_snapshot *snapshot)
 {
 	struct dlens_place place;
 	struct dlens_sockets *row;
 	struct net *net;
-	u32 room = 0;
+	u32 room = 0, i;
 	int err;
 
-	last_read = snapshot->uptime_s;
-	walk_if_old();
+	if (!snapshot->asked)
+		sockets_ask(snapshot);
 	fill_host(snapshot);
-	dlens_for_each_net(net, DLENS_ANY_SLICE) {
+	dlens_for_each_asked(net, snapshot, i) {
 		err = dlens_rows_room(&snapshot->sockets, snapshot->nr_sockets, &room,
 				      snapshot->nr_sockets + 1, sizeof(*row));
 		if (err) {
-			put_net(net);
+			dlens_asked_stop(snapshot, net);
 			return err;
 		}
 		if (snapshot->nr_sockets == room) {
@@ -165,11 +206,7 @@ static int sockets_read(struct dlens_snapshot *snapshot)
 		}
 		row = &snapshot->sockets[snapshot->nr_sockets++];
 		row->facts = snapshot->socket_host.facts;
-		row->netns = dlens_inum(net);
-		if (dlens_scope_place((unsigned long)net, &place))
-			row->net = place.net;
-		dlens_settings_read(row, net);
-		fill_counted(row, dlens_walk_found(net, row->net));
+		fill(row, net, dlens_scope_net((unsigned long)net, &place) ? place.net : 0);
 	}
 	return 0;
 }
@@ -187,6 +224,7 @@ static int sockets_init(void)
 		return err;
 	/* nobody has read yet */
 	last_read = -WANTED_S - 1;
+	last_shown = last_read;
 	err = dlens_history_init(&history, 1, 1);
 	if (err)
 		dlens_walk_exit();
@@ -206,6 +244,8 @@ const struct dlens_source dlens_source_sockets = {
 	.init = sockets_init,
 	.exit = sockets_exit,
 	.tick = sockets_tick,
+	.ask = sockets_ask,
+	.any = sockets_any,
 	.memory = sockets_memory,
 	.read = sockets_read,
 };

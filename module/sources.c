@@ -12,6 +12,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include <droplens/loud.h>
 #include <droplens/nets.h>
 #include <droplens/source.h>
 
@@ -28,14 +29,17 @@ module_param_named(history_devices, dlens_history_devices, uint, 0444);
 MODULE_PARM_DESC(history_devices,
 		 "devices with losses whose last minute is known, 16 to 65536 (default 256)");
 
-/* The order in which blind spots are told. */
+/*
+ * The order in which blind spots are told; what a namespace is asked stands behind
+ * what is known without that.
+ */
 static const struct dlens_source *const sources[] = {
 	&dlens_source_softnet,
+	&dlens_source_hosts,
 	&dlens_source_snmp,
 	&dlens_source_conntrack,
 	&dlens_source_devices,
 	&dlens_source_sockets,
-	&dlens_source_hosts,
 	&dlens_source_flows,
 	&dlens_source_stacks,
 };
@@ -129,16 +133,19 @@ void dlens_sources_tick(u32 second)
  */
 int dlens_sources_read(struct dlens_snapshot *snapshot)
 {
-	int i, err;
+	bool judged = snapshot->want & (DLENS_WANT_FINDINGS | DLENS_WANT_SEVERITY);
+	int i, err = 0;
 
-	for (i = 0; i < ARRAY_SIZE(sources); i++) {
+	for (i = 0; i < ARRAY_SIZE(sources) && !err; i++) {
 		if (!(snapshot->want & sources[i]->want))
 			continue;
-		err = sources[i]->read(snapshot);
-		if (err)
-			return err;
+		/* those before it know nothing of namespaces */
+		if (judged && sources[i]->any && !snapshot->asked)
+			err = dlens_loud_find(snapshot, sources, ARRAY_SIZE(sources));
+		if (!err)
+			err = sources[i]->read(snapshot);
 	}
-	return 0;
+	return err;
 }
 
 /**

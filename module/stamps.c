@@ -13,7 +13,7 @@
 #include <linux/string.h>
 
 #include <droplens/control.h>
-#include <droplens/nets.h>
+#include <droplens/loud.h>
 #include <droplens/scope.h>
 #include <droplens/settings.h>
 #include <droplens/snapshot.h>
@@ -218,11 +218,11 @@ static void keep(struct dlens_stamps *stamps, const struct dlens_stamp_net *row)
 static void judge_net(struct dlens_snapshot *snapshot, struct net *net)
 {
 	struct dlens_stamps *stamps = &snapshot->risk;
-	struct dlens_place where = { .net = 0 };
+	struct dlens_place where;
 	struct dlens_stamp_net row;
 	struct place *place;
 
-	if (!dlens_scope_place((unsigned long)net, &where))
+	if (!dlens_scope_net((unsigned long)net, &where))
 		where.net = 0;
 	place = place_of(where.net, dlens_inum(net));
 	if (place && (place->row.net || place->row.netns)) {
@@ -270,6 +270,18 @@ static void judge_rest(struct dlens_snapshot *snapshot)
 }
 
 /**
+ * dlens_stamps_note() - tell the namespaces that may still have a flag for their refusals
+ * @note: whom
+ */
+void dlens_stamps_note(void (*note)(u32 net, u32 netns))
+{
+	u32 i;
+
+	for (i = 0; i < ROWS; i++)
+		note(refusals[i].net, refusals[i].netns);
+}
+
+/**
  * dlens_stamps_kept() - does this kernel judge SYNs by its peers' stamps
  *
  * Return: true if it has tcp_tw_recycle, on or off.
@@ -297,6 +309,7 @@ int dlens_stamps_read(struct dlens_snapshot *snapshot)
 {
 	struct dlens_stamps *stamps = &snapshot->risk;
 	struct net *net;
+	u32 i;
 
 	stamps->nets = kvcalloc(ROWS, sizeof(*stamps->nets), GFP_KERNEL);
 	if (!stamps->nets)
@@ -306,8 +319,10 @@ int dlens_stamps_read(struct dlens_snapshot *snapshot)
 	forget();
 	add_hosts(snapshot);
 	add_refusals(snapshot);
-	dlens_for_each_net(net, DLENS_ANY_SLICE)
+	dlens_for_each_asked(net, snapshot, i)
 		judge_net(snapshot, net);
+	/* those that were left out are dlens_stamps_quiet() */
+	stamps->nr_of[DLENS_RISK_NONE] += snapshot->quiet_nets;
 	judge_rest(snapshot);
 	sort(stamps->nets, stamps->nr_nets, sizeof(*stamps->nets), worse_first, NULL);
 	WRITE_ONCE(flag, stamps->flag + 1);

@@ -4,6 +4,7 @@
 #include <linux/string.h>
 
 #include <droplens/reason.h>
+#include <droplens/settings.h>
 #include <droplens/snapshot.h>
 #include <droplens/source.h>
 
@@ -22,6 +23,20 @@ static const struct {
 /* Set once. */
 static bool present[DLENS_PAWSES];
 static char reasons[DLENS_STAMP_REASONS][32];
+
+/**
+ * dlens_stamps_quiet() - do a namespace's settings let nobody be refused
+ * @net: the namespace, not the first one; without hosts or refusals
+ *
+ * Return: true if it has no flag, and no row in the tw_recycle file.
+ */
+bool dlens_stamps_quiet(struct net *net)
+{
+	struct dlens_stamp_net row;
+
+	dlens_settings_stamps(&row, net);
+	return row.timestamps && (!row.recycle || row.recycle == DLENS_ABSENT);
+}
 
 /**
  * dlens_stamps_count() - what the kernel's own counters say of timestamps

@@ -149,14 +149,14 @@ bool dlens_tally_enrol(struct net *net)
 	struct dlens_tally *t;
 	int low, high;
 
-	dlens_scope_place((unsigned long)net, &place);
+	if (!*at && filling->nr == max_namespaces)
+		return false;
+	dlens_scope_net((unsigned long)net, &place);
 	if (*at) {
 		t = &filling->tallies[*at - 1];
 		if (t->net == place.net && t->netns == dlens_inum(net))
 			return true;
 	} else {
-		if (filling->nr == max_namespaces)
-			return false;
 		t = &filling->tallies[filling->nr++];
 		*at = filling->nr;
 	}
@@ -166,8 +166,24 @@ bool dlens_tally_enrol(struct net *net)
 	t->net = place.net;
 	t->netns = dlens_inum(net);
 	t->whole = !filling->about.steps;
+	/* the tables that nearly all share are the first one's to walk */
+	t->walked = net != &init_net && dlens_hashinfo(net) == dlens_hashinfo(&init_net);
 	t->low = low;
 	t->high = high;
+	return true;
+}
+
+/**
+ * dlens_tally_all_walked() - is nothing left to walk in the pass under way
+ * Return: true if so.
+ */
+bool dlens_tally_all_walked(void)
+{
+	u32 i;
+
+	for (i = 0; i < filling->nr; i++)
+		if (!filling->tallies[i].walked)
+			return false;
 	return true;
 }
 

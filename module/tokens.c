@@ -20,6 +20,14 @@ static u32 rate = 2;
 /* A cell may save up this many seconds, so that a cause's first drops are all there. */
 #define SAVED_S 2
 
+static bool asked_for(const struct dlens_row *row)
+{
+	if (row->place.inum)
+		return row->asked;
+	/* what the row does not know, a record's socket may */
+	return dlens_row_asked_for(row, dlens_filter_now->netns[0]);
+}
+
 static void deal(struct dlens_cell *cell, u32 second)
 {
 	u32 tokens = READ_ONCE(cell->tokens), give;
@@ -29,8 +37,7 @@ static void deal(struct dlens_cell *cell, u32 second)
 	if (cell->row == DLENS_NO_ROW)
 		return;
 	row = dlens_row(cell->row);
-	/* what the row does not know, a record's socket may */
-	if (!rate || !dlens_row_asked_for(row, row->place.inum ?: dlens_filter_now->netns[0])) {
+	if (!rate || !asked_for(row)) {
 		if (tokens)
 			WRITE_ONCE(cell->tokens, 0);
 		return;

@@ -17,6 +17,7 @@
 
 #include <droplens/control.h>
 #include <droplens/nets.h>
+#include <droplens/scope.h>
 #include <droplens/tally.h>
 
 /* Under one rcu_read_lock(): 512 sockets. */
@@ -118,6 +119,19 @@ static unsigned int walk_listeners(const struct inet_hashinfo *tables, u32 slot)
 	return nr;
 }
 
+/* Most are, of half a million on a large host. Returns how many, at most STEPS_AT_ONCE. */
+static unsigned int skip_empty(const struct inet_hashinfo *tables, u32 slot, u32 hashed)
+{
+	const struct inet_ehash_bucket *bucket = tables->ehash + slot, *begin = bucket, *end;
+
+	if (slot >= hashed)
+		return 0;
+	end = bucket + min_t(u32, hashed - slot, STEPS_AT_ONCE);
+	while (bucket < end && hlist_nulls_empty(&bucket->chain))
+		bucket++;
+	return bucket - begin;
+}
+
 /* Whose tables these are, @of, remembers how far we are. True when they are done. */
 static bool walk_tables(const struct inet_hashinfo *tables, struct dlens_tally *of, u64 *steps)
 {
@@ -126,12 +140,18 @@ static bool walk_tables(const struct inet_hashinfo *tables, struct dlens_tally *
 
 	while (of->next < end && *steps) {
 		rcu_read_lock();
-		for (taken = 0; of->next < end && taken < STEPS_AT_ONCE; of->next++) {
+		taken = skip_empty(tables, of->next, hashed);
+		of->next += taken;
+		while (of->next < end && taken < STEPS_AT_ONCE) {
 			if (of->next < hashed)
 				nr = walk_bucket(tables, of->next);
 			else
 				nr = walk_listeners(tables, of->next - hashed);
+			of->next++;
 			taken += 1 + nr * DLENS_WALK_SOCKET;
+			nr = skip_empty(tables, of->next, hashed);
+			of->next += nr;
+			taken += nr;
 		}
 		rcu_read_unlock();
 		dlens_tally_spent(taken);
@@ -152,13 +172,19 @@ static bool walk_all(u64 *steps)
 	struct dlens_tally *of;
 	struct net *net;
 
+	of = dlens_tally_of((unsigned long)&init_net);
+	if (of && !of->walked)
+		of->walked = walk_tables(shared, of, steps);
+	if (of && !of->walked)
+		return false;
+	if (dlens_tally_all_walked())
+		return true;
 	dlens_for_each_net(net, DLENS_ANY_SLICE) {
 		tables = dlens_hashinfo(net);
 		of = dlens_tally_of((unsigned long)net);
 		if (!of || of->walked)
 			continue;
-		of->walked = (tables == shared && net != &init_net) ||
-			     walk_tables(tables, of, steps);
+		of->walked = walk_tables(tables, of, steps);
 		if (!of->walked) {
 			put_net(net);
 			return false;
@@ -167,11 +193,16 @@ static bool walk_all(u64 *steps)
 	return true;
 }
 
-static void enrol_all(void)
+/* Those that came since they were last enrolled, or all in a pass that begins. */
+static void enrol_all(bool begins)
 {
+	static u32 enrolled;
+	u32 changes = dlens_scope_changes(), lost = 0;
 	struct net *net;
-	u32 lost = 0;
 
+	if (!begins && changes == enrolled)
+		return;
+	enrolled = changes;
 	dlens_for_each_net(net, DLENS_ANY_SLICE)
 		if (!dlens_tally_enrol(net))
 			lost++;
@@ -182,21 +213,22 @@ static void enrol_all(void)
  * dlens_walk() - go on with the pass under way, or begin one
  * @steps: do about so many and leave it there
  *
- * Cost, beside the steps: going through all namespaces three times.
+ * Cost, beside the steps: going through all namespaces when a pass begins, and when
+ * one came or went.
  *
  * Context: process, under the snapshot's mutex; sleeps.
  * Return: true if the pass came to its end.
  */
 bool dlens_walk(u64 steps)
 {
-	bool done;
+	bool begins = !dlens_walk_under_way(), done;
 
-	if (!dlens_walk_under_way())
+	if (begins)
 		dlens_tally_begin(dlens_uptime_ms());
-	enrol_all();
+	enrol_all(begins);
 	done = walk_all(&steps);
 	/* one that died meanwhile may have left its address to another */
-	enrol_all();
+	enrol_all(false);
 	if (done)
 		dlens_tally_end(dlens_uptime_ms());
 	return done;

@@ -17,6 +17,9 @@ static inline bool dlens_moved(u64 change)
 }
 
 void dlens_facts_init(void);
+bool dlens_facts_has(u8 mib);
+void dlens_facts_quiet(struct dlens_snapshot *snapshot, u8 mib, u64 total, u64 last_60s);
+bool dlens_conntrack_facts_any(const struct dlens_conntrack *ct);
 bool dlens_facts_any(const struct dlens_parts *parts, const struct dlens_part *part);
 void dlens_facts_host(struct dlens_facts *facts, const struct dlens_parts *parts);
 void dlens_facts_net(struct dlens_facts *facts, const struct dlens_parts *parts,

@@ -88,6 +88,7 @@ void dlens_history_end(struct dlens_history *h);
 const struct dlens_past *dlens_history_find(const struct dlens_history *h, u64 key);
 u64 dlens_history_since_load(const struct dlens_history *h, const struct dlens_past *past,
 			     unsigned int slice, unsigned int i, u64 now);
+bool dlens_history_clean(const struct dlens_history *h, unsigned int slice, u32 second);
 u64 dlens_history_last_60s(const struct dlens_history *h, const struct dlens_past *past,
 			   unsigned int slice, unsigned int i, u32 second, u64 now);
 u32 dlens_history_since(const struct dlens_history *h, unsigned int slice, u32 second);

@@ -31,6 +31,7 @@ size_t dlens_opened_memory(void);
 
 /* Under the snapshot's mutex. */
 void dlens_opened_begin(void);
+void dlens_opened_note(void (*note)(u32 net, u32 netns));
 bool dlens_opened_was(u32 net, u32 netns, u8 *was);
 u32 dlens_opened_keep(const struct dlens_finding *finding, u32 second);
 void dlens_opened_end(void);

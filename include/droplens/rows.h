@@ -75,11 +75,55 @@ struct dlens_row {
 int dlens_rows_init(void);
 void dlens_rows_exit(void);
 size_t dlens_rows_memory(void);
-u32 dlens_rows_max(void);
 
-struct dlens_row *dlens_row(u32 index);
+/* module/rows.c; behind this many of them none is in use */
+extern struct dlens_row *dlens_rows;
+extern u32 dlens_rows_top;
+
+/**
+ * dlens_row() - a row by its number
+ * @index: as in a cell
+ *
+ * Return: the row, used or not.
+ */
+static inline struct dlens_row *dlens_row(u32 index)
+{
+	return &dlens_rows[index];
+}
+
+/**
+ * dlens_row_used() - does a row count something
+ * @row: the row
+ *
+ * Return: false if it is free.
+ */
+static inline bool dlens_row_used(const struct dlens_row *row)
+{
+	return !hlist_unhashed(&row->node);
+}
+
+/**
+ * dlens_row_from() - a row in use
+ * @row: a row, or the one behind the last
+ *
+ * Return: @row or the first after it that is used; if there is none, one behind the last.
+ */
+static inline struct dlens_row *dlens_row_from(const struct dlens_row *row)
+{
+	while (row < dlens_rows + dlens_rows_top && !dlens_row_used(row))
+		row++;
+	return (struct dlens_row *)row;
+}
+
+/**
+ * dlens_for_each_row() - visit the rows in use; several times a second, so few instructions
+ * @row: a struct dlens_row *
+ */
+#define dlens_for_each_row(row) \
+	for ((row) = dlens_row_from(dlens_rows); (row) < dlens_rows + dlens_rows_top; \
+	     (row) = dlens_row_from((row) + 1))
+
 int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index);
-bool dlens_row_used(const struct dlens_row *row);
 bool dlens_row_asked_for(const struct dlens_row *row, u32 netns);
 void dlens_rows_ask(void);
 u32 dlens_rows_evict(struct dlens_totals *forgotten);

@@ -24,7 +24,11 @@
 #define DLENS_WANT_SOCKETS	BIT(5)
 #define DLENS_WANT_HOSTS	BIT(6)
 #define DLENS_WANTS		7
-/* Findings need all of the above; with the second only the worst one is told. */
+/*
+ * Findings need all of the above, as far as a check looks at it: only namespaces that
+ * have something to say have rows then, see module/loud.c. With the second only the worst
+ * finding is told.
+ */
 #define DLENS_WANT_FINDINGS	BIT(16)
 #define DLENS_WANT_SEVERITY	BIT(17)
 /* No evidence of a finding: read without dlens_looking, which it would hold for long. */
@@ -286,6 +290,7 @@ struct dlens_found {
 };
 
 struct dlens_recent;
+struct net;
 
 /* What this kernel or this host can not tell; the summary opens with it. */
 #define DLENS_BLINDS 20
@@ -308,13 +313,16 @@ struct dlens_recent;
  * @nr_conntrack: length of @conntrack
  * @nr_devices: length of @devices
  * @nr_sockets: length of @sockets
+ * @nr_asked: length of @asked
  * @conntrack_loaded: nf_conntrack is
  * @cut: rows of any array that found no room
  * @severity: the worst of all findings
  * @nr_of: findings by severity, those that have no row too
  * @nr_nets: namespaces that were seen
  * @quiet_nets: those of them whose checks that are ok or unknown have no row
+ * @quiet: counters of namespaces that have no rows at all, by enum dlens_mib_fact
  * @nr_found: length of @found
+ * @asked: while it is filled in: the namespaces that are read, NULL if all
  * @drops: losses first, then by @last_60s, then by @events
  * @softnet: every possible CPU
  * @counters: by namespace; those that never moved are left out
@@ -351,13 +359,16 @@ struct dlens_snapshot {
 	u32 nr_conntrack;
 	u32 nr_devices;
 	u32 nr_sockets;
+	u32 nr_asked;
 	bool conntrack_loaded;
 	u32 cut;
 	u8 severity;
 	u32 nr_of[DLENS_SEVERITIES];
 	u32 nr_nets;
 	u32 quiet_nets;
+	struct dlens_moved quiet[DLENS_MIB_FACTS];
 	u32 nr_found;
+	struct net **asked;
 	struct dlens_drop *drops;
 	struct dlens_softnet *softnet;
 	struct dlens_counter *counters;

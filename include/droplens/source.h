@@ -19,9 +19,15 @@
  * @tick: once a second while enabled, in process context, with the number of
  *	the second (as dlens_uptime_s()); keeps history, may be NULL
  * @memory: bytes it holds while loaded, may be NULL
+ * @ask: before namespaces are asked if they have anything to say; may be NULL
+ * @any: has a namespace anything to say, by @read's numbers of it and the question of
+ *	dlens_facts_any(); @number is its serial number, 0 if unknown. Process context, may
+ *	sleep. NULL if it reads no namespaces
+ * @asked: after that; may be NULL
  * @read: fill in its part of a snapshot, in process context; gets its arrays
  *	with kvzalloc(); 0 or -ENOMEM. What this kernel lacks is told with
- *	dlens_snapshot_blind(), not with an error
+ *	dlens_snapshot_blind(), not with an error. Goes through namespaces with
+ *	dlens_for_each_asked()
  *
  * @tick and @read of one source never run at the same time: both are called
  * under the snapshot's mutex.
@@ -35,6 +41,9 @@ struct dlens_source {
 	void (*exit)(void);
 	void (*tick)(u32 second);
 	size_t (*memory)(void);
+	void (*ask)(struct dlens_snapshot *snapshot);
+	bool (*any)(struct dlens_snapshot *snapshot, struct net *net, u32 number);
+	void (*asked)(void);
 	int (*read)(struct dlens_snapshot *snapshot);
 };
 
@@ -53,6 +62,8 @@ size_t dlens_sources_memory(void);
 void dlens_sources_tick(u32 second);
 int dlens_sources_read(struct dlens_snapshot *snapshot);
 
+/* module/source_snmp.c */
+void dlens_snmp_quiet(struct dlens_snapshot *snapshot);
 bool dlens_snmp_present(const char *name);
 
 /* for the ledger, under the snapshot's mutex */

@@ -7,6 +7,7 @@
 #include <droplens/risk.h>
 
 struct dlens_snapshot;
+struct net;
 
 /* SNMP counters of timestamps, in the order of the tw_recycle file. */
 enum dlens_paws {
@@ -67,7 +68,8 @@ struct dlens_stamp_net {
  * @cut: namespaces that matter and found no place there
  * @nets: worst first
  *
- * @total and @last_60s are filled in only if the snapshot has counters.
+ * @total and @last_60s are filled in only if the snapshot has counters, and in one that
+ * is judged they are those of the namespaces that have rows.
  */
 struct dlens_stamps {
 	u8 flag;
@@ -87,9 +89,11 @@ struct dlens_stamps {
 /* module/stamps_count.c, under the snapshot's mutex */
 int dlens_stamps_init(void);
 void dlens_stamps_count(struct dlens_snapshot *s);
+bool dlens_stamps_quiet(struct net *net);
 
 /* module/stamps.c, likewise */
 bool dlens_stamps_kept(void);
+void dlens_stamps_note(void (*note)(u32 net, u32 netns));
 size_t dlens_stamps_memory(void);
 int dlens_stamps_read(struct dlens_snapshot *snapshot);
 const struct dlens_stamp_net *dlens_stamps_of(const struct dlens_snapshot *snapshot, u32 net,

@@ -35,6 +35,7 @@ struct dlens_listener {
 /* Between begin and end; enrol sleeps, the rest does not. */
 void dlens_tally_begin(u64 now_ms);
 bool dlens_tally_enrol(struct net *net);
+bool dlens_tally_all_walked(void);
 void dlens_tally_no_room(u32 namespaces);
 struct dlens_tally *dlens_tally_of(unsigned long address);
 void dlens_tally_socket(struct dlens_seen *seen);
