@@ -104,10 +104,13 @@ static void keep(const struct dlens_record *record, int cpu, s64 wall_ns, u32 se
 
 	if (!row)
 		return;
-	/* what is not at a device yet may have a socket */
+	/* what is not at a device yet may have a socket, which knows; its row only guesses */
 	place = row->place;
-	if (!place.net)
-		dlens_scope_place(record->net, &place);
+	if (record->net) {
+		place.net = record->net;
+		place.net_slot = record->net_slot;
+		place.inum = record->netns;
+	}
 	if (!dlens_row_asked_for(row, place.inum))
 		return;
 	if (list_empty(&unused))

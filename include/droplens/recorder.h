@@ -18,7 +18,10 @@ struct sock;
  * @ready: the record's number, plus 1, once all of it is there
  * @len: skb->len
  * @when_ns: monotonic time
- * @net: address of the socket's namespace, never followed; 0 if no socket is known
+ * @net: the socket's namespace, as in struct dlens_place, if the cell knows none; 0 if
+ *	that is not known either
+ * @net_slot: likewise, if @net is not 0
+ * @netns: its inode number, if @net is not 0
  * @pid: of the task that ran, as user space knows it
  * @cell: the cell that counted it, which tells its cause
  * @context: an enum dlens_context
@@ -31,7 +34,9 @@ struct dlens_record {
 	u32 len;
 	u64 when_ns;
 	struct dlens_cell *cell;
-	unsigned long net;
+	u32 net;
+	u32 net_slot;
+	u32 netns;
 	u32 pid;
 	u8 context;
 	u8 state;
