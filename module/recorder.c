@@ -18,6 +18,7 @@
 #include <droplens/packet_skb.h>
 #include <droplens/recent.h>
 #include <droplens/recorder.h>
+#include <droplens/rows.h>
 #include <droplens/scope.h>
 #include <droplens/table.h>
 #include <droplens/waiters.h>
@@ -86,6 +87,18 @@ static noinline bool fits(const struct dlens_filter *filter, const struct sk_buf
 	return dlens_filter_fits_packet(filter, &packet);
 }
 
+/* Until its row is known, a cell's cause may turn out not to be asked for. */
+static noinline void leave_out(const struct dlens_cell *cell)
+{
+	u16 row = READ_ONCE(cell->row);
+
+	if (row == DLENS_NO_ROW)
+		return;
+	smp_rmb(); /* pairs with dlens_row_get() */
+	if (READ_ONCE(dlens_row(row)->asked))
+		this_cpu_inc(rings->unfit);
+}
+
 /**
  * dlens_recorder_note() - record a drop that was counted
  * @cell: the cell that counted it; it has a token
@@ -104,8 +117,12 @@ noinline void dlens_recorder_note(struct dlens_cell *cell, const struct sk_buff 
 	u32 number;
 
 	/* the ledger may deal in between; never below 0 */
-	if (!tokens || (unlikely(filter->packets) && !fits(filter, skb)))
+	if (!tokens)
 		return;
+	if (unlikely(filter->packets) && !fits(filter, skb)) {
+		leave_out(cell);
+		return;
+	}
 	WRITE_ONCE(cell->tokens, tokens - 1);
 	record = claim(raw_cpu_ptr(rings), &number);
 	if (!record)
@@ -175,16 +192,31 @@ void dlens_recorder_done(int cpu)
 /**
  * dlens_recorder_full() - drops that were to be recorded and found no slot
  *
- * Return: how many since load, modulo 2^32 for each CPU.
+ * Return: how many since load, modulo a power of two.
  */
-u64 dlens_recorder_full(void)
+unsigned long dlens_recorder_full(void)
 {
-	u64 full = 0;
+	unsigned long full = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
 		full += READ_ONCE(per_cpu_ptr(rings, cpu)->full);
 	return full;
+}
+
+/**
+ * dlens_recorder_unfit() - drops of causes asked for, but not with such a packet
+ *
+ * Return: how many since load, modulo a power of two.
+ */
+unsigned long dlens_recorder_unfit(void)
+{
+	unsigned long unfit = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		unfit += READ_ONCE(per_cpu_ptr(rings, cpu)->unfit);
+	return unfit;
 }
 
 /**
