@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include <droplens/control.h>
 #include <droplens/print.h>
 #include <droplens/recent.h>
 #include <droplens/view.h>
@@ -22,14 +23,14 @@
 /**
  * struct follower - one open file
  * @lock: keeps those who share it in turn
- * @number: of the last drop that was told
+ * @at: what was told
  * @sent: of the line, how much has been read
  * @line: the line that is being read; printed with what prints a table
  * @text: its memory
  */
 struct follower {
 	struct mutex lock; /* of all below */
-	u64 number;
+	struct dlens_followed at;
 	size_t sent;
 	struct seq_file line;
 	char text[LINE_LEN];
@@ -47,7 +48,7 @@ static int pipe_open(struct inode *inode, struct file *file)
 		kfree(f);
 		return error;
 	}
-	f->number = dlens_recent_last();
+	dlens_recent_follow(&f->at, dlens_uptime_s());
 	mutex_unlock(&dlens_looking);
 	mutex_init(&f->lock);
 	f->line.buf = f->text;
@@ -60,22 +61,24 @@ static int pipe_open(struct inode *inode, struct file *file)
 /* Return: 1 with another line in @f, 0 if there is none yet, or an error. */
 static int next_line(struct follower *f)
 {
+	struct dlens_followed missed;
 	struct dlens_recent recent;
 	bool found;
-	u64 missed;
 	int error = dlens_waiters_look();
 
 	if (error)
 		return error;
-	found = dlens_recent_next(&f->number, &missed, &recent);
+	found = dlens_recent_next(&f->at, &missed, &recent);
 	mutex_unlock(&dlens_looking);
 	f->line.count = 0;
 	f->sent = 0;
-	if (missed)
-		seq_printf(&f->line, "# missed %llu\n", missed);
+	if (missed.limited)
+		seq_printf(&f->line, "# rate limited %llu\n", missed.limited);
+	if (missed.number)
+		seq_printf(&f->line, "# missed %llu\n", missed.number);
 	if (found)
 		dlens_print_recent(&f->line, &recent);
-	return missed || found;
+	return missed.limited || missed.number || found;
 }
 
 /* Return: bytes given to @buf, less than @count if there are no more lines, or an error. */
@@ -118,7 +121,7 @@ static ssize_t pipe_read(struct file *file, char __user *buf, size_t count, loff
 			given = -EAGAIN;
 			break;
 		}
-		given = dlens_waiters_wait(f->number);
+		given = dlens_waiters_wait(dlens_followed_sum(&f->at));
 		if (given)
 			break;
 	}
@@ -133,9 +136,9 @@ static __poll_t pipe_poll(struct file *file, poll_table *wait)
 
 	dlens_waiters_poll(file, wait);
 	if (dlens_waiters_look())
-		return f->sent < f->line.count || dlens_waiters_newer(f->number) ?
-			EPOLLIN | EPOLLRDNORM : 0;
-	more = f->sent < f->line.count || f->number != dlens_recent_last();
+		return f->sent < f->line.count ||
+		       dlens_waiters_newer(dlens_followed_sum(&f->at)) ? EPOLLIN | EPOLLRDNORM : 0;
+	more = f->sent < f->line.count || dlens_recent_more(&f->at);
 	mutex_unlock(&dlens_looking);
 	return more ? EPOLLIN | EPOLLRDNORM : 0;
 }

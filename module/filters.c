@@ -13,7 +13,9 @@
 #include <droplens/classify.h>
 #include <droplens/control.h>
 #include <droplens/filter.h>
+#include <droplens/ledger.h>
 #include <droplens/probe.h>
+#include <droplens/recent.h>
 #include <droplens/recorder.h>
 #include <droplens/rows.h>
 
@@ -40,6 +42,9 @@ int dlens_filter_set(const char *line)
 	mutex_lock(&dlens_looking);
 	next = dlens_filter_now == &filters[0] ? &filters[1] : &filters[0];
 	if (dlens_filter_parse(next, line)) {
+		/* what was dropped until now was for the old one */
+		dlens_ledger_take(dlens_uptime_s());
+		dlens_recent_drain(dlens_uptime_s());
 		/* pairs with READ_ONCE() and the address dependency of the probe */
 		smp_store_release(&dlens_filter_now, next);
 		dlens_rows_ask();

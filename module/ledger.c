@@ -17,6 +17,7 @@
 #include <droplens/rows.h>
 #include <droplens/scope.h>
 #include <droplens/table.h>
+#include <droplens/told.h>
 
 /* A cell's scope when it has to make room: no packet's, no tombstone's. */
 #define IDLE (~0UL)
@@ -87,6 +88,7 @@ static void take_cell(struct dlens_cell *cell, u32 second)
 		return;
 	if (row->events == row->base_events)
 		row->first_s = second;
+	dlens_told_count(row, events - cell->seen_events);
 	row->events += (u32)(events - cell->seen_events);
 	row->bytes += bytes - cell->seen_bytes;
 	row->last_s = second;

@@ -19,6 +19,7 @@
 #include <droplens/rows.h>
 #include <droplens/scope.h>
 #include <droplens/table.h>
+#include <droplens/told.h>
 #include <droplens/waiters.h>
 
 #define KEPT 2048
@@ -43,8 +44,9 @@ struct kept {
 static struct kept *places;
 static LIST_HEAD(kept);
 static LIST_HEAD(unused);
+/* Of those that were to be recorded; no_room of them never were. */
 static u64 last_number;
-static u64 seen_full;
+static u64 no_room;
 
 /* Return: the row of its cause, or NULL if that has been forgotten. */
 static struct dlens_row *row_of(const struct kept *k)
@@ -101,14 +103,20 @@ static void keep(const struct dlens_record *record, int cpu, s64 wall_ns, u32 se
 	struct dlens_place place;
 	struct dlens_recent *to;
 	struct kept *k;
+	bool told;
 
 	if (!row)
 		return;
-	/* what is not at a device yet may have a socket */
+	/* what is not at a device yet may have a socket, which knows; its row only guesses */
 	place = row->place;
-	if (!place.net)
-		dlens_scope_place(record->net, &place);
-	if (!dlens_row_asked_for(row, place.inum))
+	if (record->net) {
+		place.net = record->net;
+		place.net_slot = record->net_slot;
+		place.inum = record->netns;
+	}
+	told = dlens_row_asked_for(row, place.inum);
+	dlens_told_record(row, told);
+	if (!told)
 		return;
 	if (list_empty(&unused))
 		trim();
@@ -152,11 +160,11 @@ void dlens_recent_drain(u32 second)
 	s64 wall_ns = ktime_to_ns(ktime_sub(ktime_get_real(), ktime_get()));
 	u32 left = DLENS_RING_SLOTS * num_possible_cpus();
 	const struct dlens_record *record;
-	u64 before = last_number, full = dlens_recorder_full();
+	u64 had_no_room = no_room;
 	int cpu;
 
-	last_number += full - seen_full;
-	seen_full = full;
+	no_room = dlens_told_no_room();
+	last_number += no_room - had_no_room;
 	for (; left; left--) {
 		record = dlens_recorder_oldest(&cpu);
 		if (!record)
@@ -164,8 +172,7 @@ void dlens_recent_drain(u32 second)
 		keep(record, cpu, wall_ns, second);
 		dlens_recorder_done(cpu);
 	}
-	if (last_number != before)
-		dlens_waiters_wake(last_number);
+	dlens_waiters_wake(last_number + dlens_told_limited());
 }
 
 /**
@@ -177,6 +184,7 @@ void dlens_recent_reset(void)
 
 	list_for_each_entry_safe(k, next, &kept, node)
 		give_up(k);
+	dlens_told_reset();
 }
 
 static void copy(struct dlens_recent *to, const struct kept *k)
@@ -187,7 +195,7 @@ static void copy(struct dlens_recent *to, const struct kept *k)
 
 /**
  * dlens_recent_read() - fill in a snapshot's last drops
- * @snapshot: gets @recent and @nr_recent
+ * @snapshot: gets @recent, @nr_recent and @told
  *
  * Context: after dlens_recent_drain().
  * Return: 0 or -ENOMEM.
@@ -199,6 +207,7 @@ int dlens_recent_read(struct dlens_snapshot *snapshot)
 
 	list_for_each_entry(k, &kept, node)
 		count++;
+	dlens_told_read(&snapshot->told, count);
 	if (!count)
 		return 0;
 	snapshot->recent = kvcalloc(count, sizeof(*snapshot->recent), GFP_KERNEL);
@@ -211,17 +220,18 @@ int dlens_recent_read(struct dlens_snapshot *snapshot)
 
 /**
  * dlens_recent_next() - the next drop for somebody who follows
- * @number: of the last one that was told; set to this one's
- * @missed: set to how many in between are not here any more, or never were
+ * @at: what was told until now; set to what is told with this one
+ * @missed: set to what is not here any more, or never was
  * @recent: filled in if there is one
  *
  * Context: after dlens_recent_drain().
  * Return: true if there is one.
  */
-bool dlens_recent_next(u64 *number, u64 *missed, struct dlens_recent *recent)
+bool dlens_recent_next(struct dlens_followed *at, struct dlens_followed *missed,
+		       struct dlens_recent *recent)
 {
 	const struct kept *k, *found = NULL;
-	u64 before = *number;
+	u64 before = at->number;
 
 	/* whoever follows is not far behind */
 	list_for_each_entry_reverse(k, &kept, node) {
@@ -229,21 +239,40 @@ bool dlens_recent_next(u64 *number, u64 *missed, struct dlens_recent *recent)
 			break;
 		found = k;
 	}
-	*number = found ? found->recent.number : last_number;
-	*missed = *number - before - !!found;
+	at->number = found ? found->recent.number : last_number;
+	missed->number = at->number - before - !!found;
+	missed->limited = dlens_told_limited() - at->limited;
+	at->limited += missed->limited;
 	if (found)
 		copy(recent, found);
 	return found;
 }
 
 /**
- * dlens_recent_last() - the number of the last drop
+ * dlens_recent_follow() - begin to follow
+ * @at: what was told until now
+ * @second: uptime
  *
- * Return: the number; 0 if none was ever recorded.
+ * Context: as dlens_recent_drain().
  */
-u64 dlens_recent_last(void)
+void dlens_recent_follow(struct dlens_followed *at, u32 second)
 {
-	return last_number;
+	dlens_ledger_take(second);
+	dlens_recent_drain(second);
+	at->number = last_number;
+	at->limited = dlens_told_limited();
+}
+
+/**
+ * dlens_recent_more() - is there something for somebody who follows
+ * @at: what was told until now
+ *
+ * Context: after dlens_recent_drain().
+ * Return: true if there is.
+ */
+bool dlens_recent_more(const struct dlens_followed *at)
+{
+	return at->number != last_number || at->limited != dlens_told_limited();
 }
 
 /**

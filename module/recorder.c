@@ -18,6 +18,8 @@
 #include <droplens/packet_skb.h>
 #include <droplens/recent.h>
 #include <droplens/recorder.h>
+#include <droplens/rows.h>
+#include <droplens/scope.h>
 #include <droplens/table.h>
 #include <droplens/waiters.h>
 
@@ -50,22 +52,31 @@ static u8 context(void)
 }
 
 /*
- * Where there is a destructor, skb->sk is what it will work on: an owner that
- * outlives the packet. Else it may be another thing's place, as a fragment's offset.
  * A socket that waits for its TIME_WAIT or handshake has only the common part, which
  * is all that is read.
  */
-static void note_socket(struct dlens_record *record, const struct sk_buff *skb,
-			const struct sock *sk)
+static noinline void note_socket(struct dlens_record *record, const struct sock *sk)
 {
-	if (IS_ERR_OR_NULL(sk))
-		sk = skb->destructor ? skb->sk : NULL;
-	record->state = 0;
-	record->net = 0;
-	if (!sk || (sk->sk_family != AF_INET && sk->sk_family != AF_INET6))
+	struct dlens_place place;
+
+	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
 		return;
 	record->state = READ_ONCE(sk->sk_state);
-	record->net = (unsigned long)sock_net(sk);
+	/* now, while it can not end: by the time of the drain another may have its address */
+	if (READ_ONCE(record->cell->scope) || !dlens_scope_net((unsigned long)sock_net(sk), &place))
+		return;
+	record->net = place.net;
+	record->net_slot = place.net_slot;
+	record->netns = place.inum;
+}
+
+/*
+ * Where there is a destructor, skb->sk is what it will work on: an owner that
+ * outlives the packet. Else it may be another thing's place, as a fragment's offset.
+ */
+static const struct sock *owner(const struct sk_buff *skb)
+{
+	return skb->destructor ? skb->sk : NULL;
 }
 
 static noinline bool fits(const struct dlens_filter *filter, const struct sk_buff *skb)
@@ -74,6 +85,18 @@ static noinline bool fits(const struct dlens_filter *filter, const struct sk_buf
 
 	dlens_packet_look(skb, &packet);
 	return dlens_filter_fits_packet(filter, &packet);
+}
+
+/* Until its row is known, a cell's cause may turn out not to be asked for. */
+static noinline void leave_out(const struct dlens_cell *cell)
+{
+	u16 row = READ_ONCE(cell->row);
+
+	if (row == DLENS_NO_ROW)
+		return;
+	smp_rmb(); /* pairs with dlens_row_get() */
+	if (READ_ONCE(dlens_row(row)->asked))
+		this_cpu_inc(rings->unfit);
 }
 
 /**
@@ -90,18 +113,29 @@ noinline void dlens_recorder_note(struct dlens_cell *cell, const struct sk_buff 
 	const struct dlens_filter *filter = READ_ONCE(dlens_filter_now);
 	u16 tokens = READ_ONCE(cell->tokens);
 	struct dlens_record *record;
+	const struct sock *sk;
 	u32 number;
 
 	/* the ledger may deal in between; never below 0 */
-	if (!tokens || (unlikely(filter->packets) && !fits(filter, skb)))
+	if (!tokens)
 		return;
+	if (unlikely(filter->packets) && !fits(filter, skb)) {
+		leave_out(cell);
+		return;
+	}
 	WRITE_ONCE(cell->tokens, tokens - 1);
 	record = claim(raw_cpu_ptr(rings), &number);
 	if (!record)
 		return;
-	note_socket(record, skb, rx_sk);
-	record->len = skb->len;
+	/* or it would be worked out anew for each of these */
+	record = RELOC_HIDE(record, 0);
 	record->cell = cell;
+	record->state = 0;
+	record->net = 0;
+	sk = IS_ERR_OR_NULL(rx_sk) ? owner(skb) : rx_sk;
+	if (sk)
+		note_socket(record, sk);
+	record->len = skb->len;
 	record->context = context();
 	record->pid = current->tgid;
 	memcpy(record->comm, current->comm, sizeof(record->comm));
@@ -158,16 +192,31 @@ void dlens_recorder_done(int cpu)
 /**
  * dlens_recorder_full() - drops that were to be recorded and found no slot
  *
- * Return: how many since load, modulo 2^32 for each CPU.
+ * Return: how many since load, modulo a power of two.
  */
-u64 dlens_recorder_full(void)
+unsigned long dlens_recorder_full(void)
 {
-	u64 full = 0;
+	unsigned long full = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
 		full += READ_ONCE(per_cpu_ptr(rings, cpu)->full);
 	return full;
+}
+
+/**
+ * dlens_recorder_unfit() - drops of causes asked for, but not with such a packet
+ *
+ * Return: how many since load, modulo a power of two.
+ */
+unsigned long dlens_recorder_unfit(void)
+{
+	unsigned long unfit = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		unfit += READ_ONCE(per_cpu_ptr(rings, cpu)->unfit);
+	return unfit;
 }
 
 /**

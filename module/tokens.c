@@ -10,6 +10,7 @@
 
 #include <droplens/filter.h>
 #include <droplens/ledger.h>
+#include <droplens/recent.h>
 #include <droplens/recorder.h>
 #include <droplens/rows.h>
 #include <droplens/table.h>
@@ -20,8 +21,16 @@ static u32 rate = 2;
 /* A cell may save up this many seconds, so that a cause's first drops are all there. */
 #define SAVED_S 2
 
-static bool asked_for(const struct dlens_row *row)
+/**
+ * dlens_tokens_for() - are drops of a cause to be recorded
+ * @row: of the cause
+ *
+ * Return: true if its cells get tokens.
+ */
+bool dlens_tokens_for(const struct dlens_row *row)
 {
+	if (!rate)
+		return false;
 	if (row->place.inum)
 		return row->asked;
 	/* what the row does not know, a record's socket may */
@@ -37,7 +46,7 @@ static void deal(struct dlens_cell *cell, u32 second)
 	if (cell->row == DLENS_NO_ROW)
 		return;
 	row = dlens_row(cell->row);
-	if (!rate || !asked_for(row)) {
+	if (!dlens_tokens_for(row)) {
 		if (tokens)
 			WRITE_ONCE(cell->tokens, 0);
 		return;
@@ -63,9 +72,11 @@ void dlens_tokens_deal(u32 second)
 	dlens_ledger_each(deal, second);
 }
 
-static void take_away(struct dlens_cell *cell, u32 second)
+/* What was saved up at a higher rate goes. */
+static void cut(struct dlens_cell *cell, u32 second)
 {
-	WRITE_ONCE(cell->tokens, 0);
+	if (READ_ONCE(cell->tokens) > rate * SAVED_S)
+		WRITE_ONCE(cell->tokens, rate * SAVED_S);
 }
 
 /**
@@ -75,9 +86,14 @@ static void take_away(struct dlens_cell *cell, u32 second)
  */
 void dlens_tokens_set(u32 drops, u32 second)
 {
+	/* what was dropped until now */
+	dlens_ledger_take(second);
+	dlens_recent_drain(second);
 	rate = drops;
 	dlens_table_burst(rate * SAVED_S);
-	dlens_ledger_each(rate ? deal : take_away, second);
+	dlens_ledger_each(cut, second);
+	if (rate)
+		dlens_ledger_each(deal, second);
 }
 
 /**

@@ -20,7 +20,7 @@
 bool dlens_waiters_wanted __read_mostly;
 
 static DECLARE_WAIT_QUEUE_HEAD(waiters);
-/* Low bits of the last record's number: read without the mutex. */
+/* Low bits of what dlens_waiters_wake() was told: read without the mutex. */
 static unsigned long newest;
 
 static void arm(void)
@@ -61,39 +61,41 @@ void dlens_waiters_ring(void)
 }
 
 /**
- * dlens_waiters_wake() - there is another record
- * @number: of the last one
+ * dlens_waiters_wake() - wake those who wait, if there is news
+ * @sum: dlens_followed_sum() of all there is
  *
  * Context: process, under the snapshot's mutex.
  */
-void dlens_waiters_wake(u64 number)
+void dlens_waiters_wake(u64 sum)
 {
-	WRITE_ONCE(newest, (unsigned long)number);
+	if (newest == (unsigned long)sum)
+		return;
+	WRITE_ONCE(newest, (unsigned long)sum);
 	wake_up_interruptible(&waiters);
 }
 
 /**
- * dlens_waiters_newer() - has another record been taken over
- * @number: of the last one that was seen
+ * dlens_waiters_newer() - is there news
+ * @sum: dlens_followed_sum() of what was seen
  *
  * Context: any.
  * Return: true if it has.
  */
-bool dlens_waiters_newer(u64 number)
+bool dlens_waiters_newer(u64 sum)
 {
-	return READ_ONCE(newest) != (unsigned long)number;
+	return READ_ONCE(newest) != (unsigned long)sum;
 }
 
 /**
- * dlens_waiters_wait() - wait for a record
- * @number: of the last one that was seen
+ * dlens_waiters_wait() - wait for news
+ * @sum: dlens_followed_sum() of what was seen
  *
  * Context: process, without the snapshot's mutex; sleeps.
  * Return: 0 once there is another, or -ERESTARTSYS for a signal.
  */
-int dlens_waiters_wait(u64 number)
+int dlens_waiters_wait(u64 sum)
 {
-	return wait_event_interruptible(waiters, dlens_waiters_newer(number));
+	return wait_event_interruptible(waiters, dlens_waiters_newer(sum));
 }
 
 /**

@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib_net.sh"
 
+need net_reuse
 droplens_load
 net_up
 
@@ -71,7 +72,27 @@ storm()
 	same lost "$(cat $S/drops_lost)" "$lost_before"
 }
 
-plan 3
+# What only a socket tells the namespace of, also when that is gone.
+told()
+{
+	awk 'NR == 1 { for (i = 1; i <= NF; i++) col[$i] = i; next }
+		!NF { exit }
+		$col["dest"] ~ /^127\.1\./ { print $col["dest"], $col["netns"], $col["state"], $col["dev"] }' \
+		$D/recent | sort
+}
+all_gone() { [ "$(told | grep -c '(gone) close -$')" = "$1" ]; }
+sockets_tell()
+{
+	echo 1000 > $S/record || return
+	at_exit "[ ! -e $S/record ] || echo 2 > $S/record"
+	net_reuse 60 > "$TMP/made" || return
+	until_true all_gone 60 || fail "$(told | wc -l) told of 60: $(told | head -2 | tr '\n' ' ')" || return
+	same "numbers" "$(told | sed 's/(gone).*//')" "$(sort "$TMP/made")"
+	echo 2 > $S/record
+}
+
+plan 4
 run dead_row_stays
 run successor_starts_at_zero
 run storm
+run sockets_tell

@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib_net.sh"
 . "$(dirname "$0")/lib_recent.sh"
+. "$(dirname "$0")/lib_observe.sh"
 
 need strerror_write taskset
 droplens_load
@@ -140,8 +141,46 @@ anonymizes()
 	echo 0 > $S/anonymize
 }
 
-plan 4
+# The files that have addresses of packets or peers, and what puts them there.
+has_address() { grep -qE '(^|[^0-9])10\.[0-9]+\.[0-9]+\.[0-9]+|fd00:' "$1"; }
+put_addresses()
+{
+	observe_up 6
+	echo 1 > $S/observe_flows || return
+	at_exit "[ ! -e $S/observe_flows ] || echo 0 > $S/observe_flows"
+	client 10.8.1.1 $SERVER_FIRST server:5000 syn:4000 || return
+	in_ns $A tcp_connect -c 5 10.0.1.2 $SERVER_FIRST > "$TMP/said" || return
+	in_ns $A udp_send -c 3 10.0.1.2 6011 && in_ns $A udp_send -c 3 fd00:1::2 6011
+}
+
+# In debugfs no file tells an address; the trace event, which is root's own, does.
+anonymous_everywhere()
+{
+	local file trace=/sys/kernel/tracing
+
+	put_addresses || fail "no traffic" || return
+	for file in recent flows tcp_metrics $([ "$(syns observed)" != yes ] || echo tw_recycle); do
+		until_true has_address $D/"$file" || fail "no address in $file to begin with"
+	done
+	[ -d $trace/events/skb ] || mount -t tracefs none $trace 2> /dev/null
+	[ -d $trace/events/skb ] || trace=/sys/kernel/debug/tracing
+	echo 1 > $S/anonymize || return
+	echo 1 > $trace/events/droplens/drop/enable
+	in_ns $A udp_send -c 3 10.0.1.2 6012
+	echo 0 > $trace/events/droplens/drop/enable
+	grep -q 'saddr=::ffff:10.0.1.1 .* dport=6012' $trace/trace || fail "no address in the trace event"
+	for file in $(tables); do
+		! has_address "$file" || fail "${file##*/}: $(grep -E '10\.|fd00:' "$file" | head -1)"
+	done
+	for file in recent flows tcp_metrics $([ "$(syns observed)" != yes ] || echo tw_recycle); do
+		grep -qE 'v4-[0-9a-f]{12}' $D/"$file" || fail "no hash in $file"
+	done
+	echo 0 > $S/anonymize
+}
+
+plan 5
 run narrows
 run spends_nothing
 run refuses
 run anonymizes
+run anonymous_everywhere

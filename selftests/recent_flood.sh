@@ -17,11 +17,40 @@ closed_row() { row drops 'location=__udp4_lib_rcv|udp_rcv' netns="$in_b" "$1"; }
 rare() { in_ns $A raw_send -t -p "$1" ab "$(mac_of ba)" 10.0.1.1 10.0.1.2 5010; }
 rare_told() { recent_has source=10.0.1.1:"$1" ip=tcp; }
 
+# become COLUMN: of the table below the rows
+become()
+{
+	awk -v want="$1" '!NF { below = 1; next }
+		below && !c { for (i = 1; i <= NF; i++) { name = $i; sub(/\[.*/, "", name); if (name == want) c = i } next }
+		below { print $c }' "$D/recent"
+}
+
+REAL='class=policy|resource|error|unknown'
+sum_of() { row drops "$@" | awk '{ n += $1 } END { print n + 0 }'; }
+
+# What became of the drops, held against the rows of drops: of real ones what was not
+# recorded was too many, of the others nobody asked.
+sums_are_right()
+{
+	local all real recorded
+
+	settle
+	real=$(sum_of "$REAL" events)
+	all=$((real + $(sum_of 'class=normal|artefact' events)))
+	recorded=$(sum_of "$REAL" recorded)
+	same "counted" "$(become counted)" "$all"
+	same "told" "$(become told)" "$recorded"
+	same "rate limited and without room" "$(($(become rate_limited) + $(become no_room)))" $((real - recorded))
+	same "not asked for" "$(become not_asked)" $((all - real))
+}
+
 # two a second of each cause, and twice that at the beginning on each CPU
 rate_is_kept()
 {
 	local began told events recorded most
 
+	settle
+	echo 1 > $S/reset
 	rare 3001 || return
 	now_ms
 	began=$now
@@ -39,6 +68,8 @@ rate_is_kept()
 	recorded=$(closed_row recorded)
 	same "told, and counted as told" "$told" "$(($(recent_count "$FLOOD")))"
 	[ "$recorded" -ge "$told" ] && [ "$recorded" -le $most ] || fail "recorded: $recorded"
+	sums_are_right
+	same "without room" "$(become no_room)" 0
 }
 
 # More records than there is room for in all: the oldest of the most go.
@@ -60,9 +91,9 @@ store_is_fair()
 	say "$told of $total records are kept"
 	[ "$told" -ge 1500 ] && [ "$told" -le 2048 ] || fail "$told are kept"
 	rare_told 3003 || fail "the rare drop had to go"
-	same "the last one is last" "$(tail -n 1 $D/recent | awk '{ print $14 }')" \
-		"$(awk 'NR > 1 && /:5009/ { s = $14 } END { print s }' $D/recent)"
-	awk 'NR > 1 { if ($2 + 0 < last) exit 1; last = $2 + 0 }' $D/recent || fail "not newest last"
+	sums_are_right
+	same "made room" "$(become made_room)" "$(($(become told) - $(awk '!NF { exit } END { print NR - 2 }' $D/recent)))"
+	awk '!NF { exit } NR > 1 { if ($2 + 0 < last) exit 1; last = $2 + 0 }' $D/recent || fail "not newest last"
 	echo 2 > $S/record
 }
 
@@ -77,6 +108,8 @@ off_and_on()
 	same "told while off" "$(recent_count "$FLOOD")" 0
 	same "counted while off" "$(closed_row events)" 50
 	same "recorded while off" "$(closed_row recorded)" 0
+	same "too many while off" "$(become rate_limited)" 0
+	[ "$(become not_asked)" -ge 50 ] || fail "$(become not_asked) of 50 were not asked for"
 	echo 3 > $S/record || return
 	same "record" "$(cat $S/record)" 3
 	in_ns $A udp_send -c 50 -s 10 10.0.1.2 5009 || return
@@ -87,6 +120,8 @@ off_and_on()
 # What the protocol does by itself is told only to who asks.
 normal_on_request()
 {
+	local before
+
 	echo 1 > $S/reset
 	in_ns $A raw_send -c 3 ab 02:00:00:00:77:77 10.0.1.1 10.0.1.2 5009 || return
 	until_true closed_away 3 || fail "no packet for another host was counted" || return
@@ -95,8 +130,13 @@ normal_on_request()
 	at_exit "[ ! -e $S/filter ] || echo > $S/filter"
 	in_ns $A raw_send -p 3100 ab 02:00:00:00:77:77 10.0.1.1 10.0.1.2 5009 || return
 	until_true recent_has source=10.0.1.1:3100 class=normal || fail "not told though asked for"
+	before=$(become not_asked)
+	in_ns $A udp_send -c 30 -s 10 10.0.1.2 5009 || return
+	until_true not_asked $((before + 30)) || fail "not asked for: $(become not_asked), not $((before + 30))"
+	same "too many of what is not asked for" "$(become rate_limited)" 0
 	echo > $S/filter
 }
+not_asked() { [ "$(become not_asked)" = "$1" ]; }
 closed_away() { [ "$(row drops class=normal in=ba netns="$in_b" events)" = "$1" ]; }
 
 plan 4

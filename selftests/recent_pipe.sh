@@ -111,6 +111,22 @@ slow_reader()
 	[ $((lines + missed)) -ge "$total" ] || fail "$lines told and $missed missed are not $total"
 }
 
+# What the rate leaves out, too: nothing is lost without a word.
+limited() { awk '/^# rate limited/ { n += $4 } /^# missed/ { n += $3 } /:4401 / { n++ } END { print n + 0 }' "$1"; }
+adds_up() { [ "$(limited "$1")" -ge "$2" ]; }
+rate_is_told()
+{
+	settle
+	echo 2 > $S/record
+	reader "$TMP/flood" || return
+	in_ns $A udp_send -c 5000 -p 4401 -s 10 10.0.1.2 5009 || return
+	until_true adds_up "$TMP/flood" 5000 || fail "told of $(limited "$TMP/flood") of 5000"
+	same "told and rate limited" "$(limited "$TMP/flood")" 5000
+	[ "$(grep -c ':4401 ' "$TMP/flood")" -lt 100 ] || fail "$(grep -c ':4401 ' "$TMP/flood") told at 2 a second"
+	kill $reader
+	echo 1000 > $S/record
+}
+
 busy_while_open()
 {
 	reader "$TMP/busy" || return
@@ -122,10 +138,11 @@ busy_while_open()
 	droplens_insert
 }
 
-plan 6
+plan 7
 run two_readers
 run wakes_at_once
 run polls
 run in_pieces
 run slow_reader
+run rate_is_told
 run busy_while_open

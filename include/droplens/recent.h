@@ -61,6 +61,16 @@ struct dlens_recent {
 	struct dlens_packet packet;
 };
 
+/**
+ * struct dlens_followed - what somebody who follows was told of
+ * @number: of the last drop
+ * @limited: drops that the rate left out, since load
+ */
+struct dlens_followed {
+	u64 number;
+	u64 limited;
+};
+
 int dlens_recent_init(void);
 void dlens_recent_exit(void);
 size_t dlens_recent_memory(void);
@@ -69,7 +79,15 @@ size_t dlens_recent_memory(void);
 void dlens_recent_drain(u32 second);
 void dlens_recent_reset(void);
 int dlens_recent_read(struct dlens_snapshot *snapshot);
-bool dlens_recent_next(u64 *number, u64 *missed, struct dlens_recent *recent);
-u64 dlens_recent_last(void);
+bool dlens_recent_next(struct dlens_followed *at, struct dlens_followed *missed,
+		       struct dlens_recent *recent);
+void dlens_recent_follow(struct dlens_followed *at, u32 second);
+bool dlens_recent_more(const struct dlens_followed *at);
+
+/* Either alone never goes down, so one number tells if there is news. */
+static inline u64 dlens_followed_sum(const struct dlens_followed *at)
+{
+	return at->number + at->limited;
+}
 
 #endif

@@ -7,6 +7,7 @@
 #include <droplens/cells.h>
 #include <droplens/packet.h>
 
+struct dlens_row;
 struct sk_buff;
 struct sock;
 
@@ -18,7 +19,10 @@ struct sock;
  * @ready: the record's number, plus 1, once all of it is there
  * @len: skb->len
  * @when_ns: monotonic time
- * @net: address of the socket's namespace, never followed; 0 if no socket is known
+ * @net: the socket's namespace, as in struct dlens_place, if the cell knows none; 0 if
+ *	that is not known either
+ * @net_slot: likewise, if @net is not 0
+ * @netns: its inode number, if @net is not 0
  * @pid: of the task that ran, as user space knows it
  * @cell: the cell that counted it, which tells its cause
  * @context: an enum dlens_context
@@ -31,7 +35,9 @@ struct dlens_record {
 	u32 len;
 	u64 when_ns;
 	struct dlens_cell *cell;
-	unsigned long net;
+	u32 net;
+	u32 net_slot;
+	u32 netns;
 	u32 pid;
 	u8 context;
 	u8 state;
@@ -44,6 +50,8 @@ struct dlens_record {
  * @claimed: records begun; written by the owner only
  * @drained: records taken over; the drain's
  * @full: drops that were to be recorded and found no slot; the owner's
+ * @unfit: drops of a cause that is asked for, of which the filter did not let the packet
+ *	pass; the owner's
  * @slot: record n is in slot n modulo DLENS_RING_SLOTS
  *
  * A slot is written between a claim and @ready, by whoever claimed it, and read
@@ -52,7 +60,8 @@ struct dlens_record {
 struct dlens_ring {
 	u32 claimed;
 	u32 drained;
-	u32 full;
+	unsigned long full;
+	unsigned long unfit;
 	struct dlens_record slot[DLENS_RING_SLOTS];
 };
 
@@ -65,12 +74,14 @@ void dlens_recorder_exit(void);
 size_t dlens_recorder_memory(void);
 const struct dlens_record *dlens_recorder_oldest(int *cpu);
 void dlens_recorder_done(int cpu);
-u64 dlens_recorder_full(void);
+unsigned long dlens_recorder_full(void);
+unsigned long dlens_recorder_unfit(void);
 
 /* More of one cause in a second are a trace, and other tools' work. */
 #define DLENS_TOKENS_MAX 1000
 
 /* module/tokens.c; under the snapshot's mutex, but for the rate */
+bool dlens_tokens_for(const struct dlens_row *row);
 void dlens_tokens_deal(u32 second);
 void dlens_tokens_set(u32 drops, u32 second);
 

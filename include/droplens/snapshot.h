@@ -14,6 +14,7 @@
 #include <droplens/sockets.h>
 #include <droplens/stamps.h>
 #include <droplens/syns.h>
+#include <droplens/told.h>
 
 /* What a reader wants in its snapshot; nothing else is collected for it. */
 #define DLENS_WANT_DROPS	BIT(0)
@@ -339,6 +340,7 @@ struct net;
  * @hit: who was hit, see observed.h
  * @nr_recent: length of @recent
  * @recent: the last drops, newest last
+ * @told: what became of all drops; with @recent
  *
  * Read-only once taken; whoever took it frees it.
  */
@@ -385,6 +387,7 @@ struct dlens_snapshot {
 	struct dlens_hit hit;
 	u32 nr_recent;
 	struct dlens_recent *recent;
+	struct dlens_told told;
 };
 
 extern struct mutex dlens_looking;

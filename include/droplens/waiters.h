@@ -8,10 +8,10 @@
 extern bool dlens_waiters_wanted;
 
 void dlens_waiters_ring(void);
-void dlens_waiters_wake(u64 number);
-bool dlens_waiters_newer(u64 number);
+void dlens_waiters_wake(u64 sum);
+bool dlens_waiters_newer(u64 sum);
 int dlens_waiters_look(void);
-int dlens_waiters_wait(u64 number);
+int dlens_waiters_wait(u64 sum);
 void dlens_waiters_poll(struct file *file, poll_table *wait);
 void dlens_waiters_exit(void);
 
