@@ -10,6 +10,7 @@ export LC_ALL=C
 QEMU_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 TOP=$(cd "$QEMU_DIR/../.." && pwd)
 BUILD=${DLENS_BUILD:-$TOP/.build}
+DEB_ARCH=amd64
 mkdir -p "$BUILD/logs"
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
@@ -33,9 +34,22 @@ lock()
 	flock 9
 }
 
+# The architecture of a kernel of selftests/qemu/kernels: its packages' names end in it.
+arch_of()
+{
+	awk -v n="$1" '$1 == n { sub(/.*-/, "", $3); print $3 }' "$QEMU_DIR/kernels"
+}
+
+# What its compilers and tools are called here.
+declare -A CROSS=([amd64]='' [arm64]=aarch64-linux-gnu-)
+
+# A name for what is built for one architecture alone; amd64 is this machine.
+for_arch() { if [ "$DEB_ARCH" = amd64 ]; then echo "$1"; else echo "$1-$DEB_ARCH"; fi; }
+
 # apt as if nothing were installed, so that the answer is the same on every
 # machine; the machine's own package state and caches stay untouched.
-# $SUITE other than - has an apt state of its own on the machine's own mirror.
+# $SUITE other than -, and another $DEB_ARCH, have an apt state of their own on the
+# machine's own mirror.
 apt_alone()
 {
 	local args=(-q -o Dir::State::status="$BUILD/apt/status"
@@ -43,16 +57,20 @@ apt_alone()
 		    -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
 		    -o APT::Install-Recommends=0 -o APT::Sandbox::User=root
 		    -o Debug::NoLocking=1 -o Acquire::Retries=3)
+	local suite=${SUITE:--} dir
 
 	mkdir -p "$BUILD/apt/archives/partial"
 	: >>"$BUILD/apt/status"
-	if [ "${SUITE:--}" != - ]; then
-		suite_state "$SUITE"
-		args+=(-o Dir::Etc::sourcelist="$BUILD/apt/$SUITE/list"
-		       -o Dir::Etc::sourceparts=-
-		       -o Dir::State::Lists="$BUILD/apt/$SUITE/lists")
-		case $SUITE in *-backports) args+=(-o APT::Default-Release="$SUITE") ;; esac
-	fi
+	[ "$suite$DEB_ARCH" = -amd64 ] || {
+		[ "$suite" != - ] || suite=$(own_suite)
+		dir=$BUILD/apt/$(for_arch "$suite")
+		mkdir -p "$dir/lists/partial"
+		(flock 7 && suite_state "$suite" "$dir") 7>"$dir/lock"
+		args+=(-o Dir::Etc::sourcelist="$dir/list" -o Dir::Etc::sourceparts=-
+		       -o Dir::State::Lists="$dir/lists"
+		       -o APT::Architecture="$DEB_ARCH" -o APT::Architectures="$DEB_ARCH")
+		case $suite in *-backports) args+=(-o APT::Default-Release="$suite") ;; esac
+	}
 	# Locks and other descriptors of ours are none of apt's business.
 	apt-get "${args[@]}" "$@" 8>&- 9>&-
 }
@@ -62,11 +80,10 @@ apt_alone()
 # suite it is for; sid has no security updates.
 suite_state()
 {
-	local dir=$BUILD/apt/$1 base=${1%-backports} like end uri ends=('' -security)
+	local dir=$2 base=${1%-backports} like end uri ends=('' -security)
 
 	[ ! "$(find "$dir/done" -mmin -180 2>/dev/null)" ] || return 0
-	mkdir -p "$dir/lists/partial"
-	like=$(. /etc/os-release && echo "$VERSION_CODENAME")
+	like=$(own_suite)
 	[ "$1" != sid ] || ends=('')
 	[ "$1" = "$base" ] || ends+=(-backports)
 	: >"$dir/list"
@@ -79,10 +96,13 @@ suite_state()
 	apt-get -qq -o Dir::Etc::sourcelist="$dir/list" -o Dir::Etc::sourceparts=- \
 		-o Dir::State::Lists="$dir/lists" -o Dir::Cache::pkgcache= \
 		-o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root \
-		-o Debug::NoLocking=1 -o Acquire::Check-Valid-Until=false update 8>&- 9>&- >&2 ||
+		-o APT::Architecture="$DEB_ARCH" -o APT::Architectures="$DEB_ARCH" \
+		-o Debug::NoLocking=1 -o Acquire::Check-Valid-Until=false update 7>&- 8>&- 9>&- >&2 ||
 		die "$1 can not be had from this machine's mirror"
 	touch "$dir/done"
 }
+
+own_suite() { . /etc/os-release && echo "$VERSION_CODENAME"; }
 
 mirror()
 {
@@ -97,6 +117,17 @@ closure()
 		sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1 \2/p' | sort -u
 }
 
+# A colon is written %3a in a file's name.
+deb_file()
+{
+	local file
+
+	for file in "$BUILD/apt/archives/$1_${2//:/%3a}"_{all,"$DEB_ARCH"}.deb; do
+		[ ! -e "$file" ] || { echo "$file"; return; }
+	done
+	return 1
+}
+
 # Downloads the `package version` lines of stdin and prints the files' names.
 download()
 {
@@ -107,8 +138,7 @@ download()
 	exec 8>"$BUILD/.lock-download"
 	flock 8
 	while read -r pkg ver; do
-		# A colon is written %3a in a file's name.
-		file=$(compgen -G "$dir/${pkg}_${ver//:/%3a}_*.deb" | head -1) || file=
+		file=$(deb_file "$pkg" "$ver") || file=
 		if [ "$file" ]; then files+=("$file"); else want+=("$pkg=$ver"); fi
 	done
 	if [ ${#want[@]} -gt 0 ]; then
@@ -117,8 +147,7 @@ download()
 			die "apt could not download; if its lists are old, run selftests/setup"
 	fi
 	for pkg in "${want[@]}"; do
-		ver=${pkg#*=}
-		files+=("$(compgen -G "$dir/${pkg%%=*}_${ver//:/%3a}_*.deb" | head -1)")
+		files+=("$(deb_file "${pkg%%=*}" "${pkg#*=}")")
 	done
 	exec 8>&-
 	printf '%s\n' "${files[@]}"
