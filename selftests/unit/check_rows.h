@@ -79,9 +79,6 @@ static const struct row {
 
 	{ C(RP_FILTER), DLENS_WARN, { DROPS(RP_FILTER, 10), MIB(RP_FILTER, 10) } },
 	{ C(RP_FILTER), DLENS_WARN, { MIB(RP_FILTER, 10) } },
-	/* without reasons the counter takes its packets off the call site */
-	{ C(RP_FILTER), DLENS_WARN,
-	  { MIB(RP_FILTER, 50), DROPS(ROUTE, 50), F(dropped[C(ROUTE)].reason, 0) } },
 	{ C(ROUTE), DLENS_INFO, { DROPS(ROUTE, 10) } },
 	{ C(ROUTE), DLENS_OK, { DROPS(ROUTE, 3), MIB(IN_NO_ROUTES, 3) } },
 	{ C(ROUTE), DLENS_WARN, { DROPS(ROUTE, 100), MIB(IN_NO_ROUTES, 100) } },
