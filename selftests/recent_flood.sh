@@ -87,6 +87,8 @@ off_and_on()
 # What the protocol does by itself is told only to who asks.
 normal_on_request()
 {
+	reason_names | grep -q '"OTHERHOST"' ||
+		{ why="this kernel frees bad packets where those for another host are, without a reason"; return $SKIP; }
 	echo 1 > $S/reset
 	in_ns $A raw_send -c 3 ab 02:00:00:00:77:77 10.0.1.1 10.0.1.2 5009 || return
 	until_true closed_away 3 || fail "no packet for another host was counted" || return
