@@ -192,6 +192,7 @@ static void start(struct dlens_facts *facts, const struct dlens_parts *parts,
 		facts->mib[i].total = DLENS_ABSENT;
 		facts->mib[i].last_60s = DLENS_ABSENT;
 	}
+	facts->reasons_absent = dlens_reasons_absent();
 	facts->cpu = -1;
 	facts->cpu_squeezed = -1;
 	add_cpus(facts, s);
@@ -209,7 +210,7 @@ static void start(struct dlens_facts *facts, const struct dlens_parts *parts,
 	facts->ram_bytes = (u64)memory.totalram * memory.mem_unit;
 	dlens_device_facts(facts, part);
 	dlens_socket_facts(facts, parts, part);
-	facts->unhandled_60s = dlens_reasons_absent() ? DLENS_ABSENT : 0;
+	facts->unhandled_60s = facts->reasons_absent ? DLENS_ABSENT : 0;
 	memcpy(facts->everywhere_60s, parts->everywhere_60s, sizeof(facts->everywhere_60s));
 }
 

@@ -127,6 +127,21 @@ static void look(struct dlens_facts *facts, const struct dlens_device *dev)
 		rank(facts, &dropped);
 }
 
+/* A device without a history makes the sum unknown, a counter that nobody has does not. */
+static void add_dropped(u64 *sum, const struct dlens_device *dev)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(watched); i++) {
+		u64 change = dev->last_60s[watched[i].counter];
+
+		if (watched[i].nic != DROPPED || *sum == DLENS_ABSENT ||
+		    dev->stat[watched[i].counter] == DLENS_ABSENT)
+			continue;
+		*sum = change == DLENS_ABSENT ? DLENS_ABSENT : *sum + change;
+	}
+}
+
 static void look_at_mtu(struct dlens_facts *facts, const struct dlens_device *dev)
 {
 	if (!too_small(dev) || (facts->small_mtu && facts->small_mtu <= dev->mtu))
@@ -137,7 +152,7 @@ static void look_at_mtu(struct dlens_facts *facts, const struct dlens_device *de
 
 /**
  * dlens_device_facts() - what the devices of a namespace tell
- * @facts: gets @nic and @small_mtu; strings are the snapshot's
+ * @facts: gets @nic, @devices_dropped_60s and @small_mtu; strings are the snapshot's
  * @part: the namespace; NULL for the host, which has no devices of its own
  */
 void dlens_device_facts(struct dlens_facts *facts, const struct dlens_part *part)
@@ -157,9 +172,12 @@ void dlens_device_facts(struct dlens_facts *facts, const struct dlens_part *part
 	facts->qdisc = "";
 	facts->qdisc_limit = DLENS_ABSENT;
 	facts->txqueuelen = DLENS_ABSENT;
+	if (!part || !part->nr_devices)
+		facts->devices_dropped_60s = DLENS_ABSENT;
 	for (i = 0; part && i < part->nr_devices; i++) {
 		look(facts, &part->devices[i]);
 		look_at_mtu(facts, &part->devices[i]);
+		add_dropped(&facts->devices_dropped_60s, &part->devices[i]);
 	}
 }
 

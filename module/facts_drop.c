@@ -8,20 +8,26 @@
 
 #include <droplens/classify.h>
 #include <droplens/facts.h>
+#include <droplens/shares.h>
 
-static void add_drop(struct dlens_dropped *sum, const struct dlens_drop *drop)
+static void add_part(struct dlens_dropped *sum, const struct dlens_drop *drop, u64 packets)
 {
-	sum->events += drop->events;
-	sum->last_60s += drop->last_minute;
-	sum->last_1s += drop->last_1s;
-	if (sum->location[0] && drop->last_minute <= sum->top_60s)
+	sum->last_60s += packets;
+	if (sum->location[0] && packets <= sum->top_60s)
 		return;
-	sum->top_60s = drop->last_minute;
+	sum->top_60s = packets;
 	sum->reason = drop->reason;
 	sum->location = drop->location;
 	/* names of the namespace that is blamed, not of the one that dropped */
 	sum->dev = drop->blamed_netns ? drop->blamed_dev : drop->dev;
 	sum->in = drop->blamed_netns ? "" : drop->in;
+}
+
+static void add_drop(struct dlens_dropped *sum, const struct dlens_drop *drop, u64 packets)
+{
+	sum->events += drop->events;
+	sum->last_1s += drop->last_1s;
+	add_part(sum, drop, packets);
 }
 
 /* What no protocol wanted is no loss, but the device counts it as rx_dropped. */
@@ -101,6 +107,55 @@ static void take_counted(struct dlens_facts *facts)
 	}
 }
 
+/*
+ * Where the kernel gives no reason, what counters tell of the function's drops goes to
+ * their checks. A device's counter has a window of its own, of a minute or more: no
+ * more than that minute's drops, or what it no longer knows of would be left over.
+ */
+static void add_shared(struct dlens_facts *facts, struct dlens_shares *shares,
+		       const struct dlens_drop *drop, u8 by, bool placed)
+{
+	u64 rest = by == DLENS_SHARED_BY_DEVICES ? min(drop->last_60s, drop->last_minute) :
+						   drop->last_minute;
+	u64 part;
+	u8 check = DLENS_CHECKS;
+	u32 nr = 0;
+
+	while ((part = dlens_share(shares, drop->reason, drop->location, rest, &nr, &check))) {
+		rest -= part;
+		if (check < DLENS_CHECKS)
+			add_part(&facts->dropped[check], drop, part);
+	}
+	/* of no known namespace: some other one has counted its part, who knows how many */
+	if (drop->check < DLENS_CHECKS && (placed || drop->check != DLENS_CHECK_OTHER))
+		add_drop(&facts->dropped[drop->check], drop, rest);
+}
+
+static void add_all(struct dlens_facts *facts, const struct dlens_parts *parts,
+		    const struct dlens_part *part)
+{
+	struct dlens_shares shares;
+	u32 i;
+
+	dlens_shares_begin(&shares, facts);
+	for (i = part->drops; i != DLENS_NO_DROP; i = parts->next[i]) {
+		const struct dlens_drop *drop = &parts->snapshot->drops[i];
+
+		dlens_share_given(&shares, drop->reason, drop->location, drop->last_minute,
+				  drop->check);
+	}
+	for (i = part->drops; i != DLENS_NO_DROP; i = parts->next[i]) {
+		const struct dlens_drop *drop = &parts->snapshot->drops[i];
+		u8 check = drop->check;
+		u8 by = dlens_shared_by(drop->reason, drop->location);
+
+		if (by != DLENS_SHARED_BY_NONE)
+			add_shared(facts, &shares, drop, by, part->net);
+		else if (check < DLENS_CHECKS && !dlens_check_is_host(check))
+			add_drop(&facts->dropped[check], drop, drop->last_minute);
+	}
+}
+
 /**
  * dlens_drop_facts_host() - the drops that are the host's to explain
  * @facts: gets @dropped; strings are the snapshot's
@@ -114,13 +169,14 @@ void dlens_drop_facts_host(struct dlens_facts *facts, const struct dlens_snapsho
 		u8 check = s->drops[i].check;
 
 		if (check < DLENS_CHECKS && dlens_check_is_host(check))
-			add_drop(&facts->dropped[check], &s->drops[i]);
+			add_drop(&facts->dropped[check], &s->drops[i],
+				 s->drops[i].last_minute);
 	}
 }
 
 /**
  * dlens_drop_facts() - the drops of a namespace
- * @facts: with all its counters; gets @dropped and @unhandled_60s
+ * @facts: with all its counters; and devices; gets @dropped and @unhandled_60s
  * @parts: the snapshot
  * @part: the namespace
  */
@@ -130,12 +186,11 @@ void dlens_drop_facts(struct dlens_facts *facts, const struct dlens_parts *parts
 	u64 filtered = 0, unsent = part->unsent;
 	u32 i;
 
+	add_all(facts, parts, part);
 	for (i = part->drops; i != DLENS_NO_DROP; i = parts->next[i]) {
 		const struct dlens_drop *drop = &parts->snapshot->drops[i];
 		u8 check = drop->check;
 
-		if (check < DLENS_CHECKS && !dlens_check_is_host(check))
-			add_drop(&facts->dropped[check], drop);
 		if (!strcmp(drop->reason, "SOCKET_FILTER"))
 			filtered += drop->last_minute;
 		if (check == DLENS_CHECK_MTU || !strcmp(drop->reason, "NEIGH_CREATEFAIL"))

@@ -2,13 +2,14 @@
 /*
  * Settings that this kernel shows to no module, read as a user reads them: from their
  * files below /proc/sys. Only the ticker reads, which is a kernel thread: it has the
- * root, the mounts and the namespaces of the first process, whoever reads droplens'
- * files, and in whatever container. What stands elsewhere than on a proc file system,
- * or is no number, is absent.
+ * mounts and the namespaces of the first process and takes its root, whoever reads
+ * droplens' files, and in whatever container. What stands elsewhere than on a proc
+ * file system, or is no number, is absent.
  */
 #include <linux/err.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
 #include <linux/kernel.h>
 #include <linux/magic.h>
 #include <linux/string.h>
@@ -51,7 +52,9 @@ void dlens_sysctls_tick(void)
 	int i;
 
 	for (i = 0; i < DLENS_SYSCTLS; i++) {
-		file = filp_open(files[i].path, O_RDONLY, 0);
+		scoped_with_init_fs() {
+			file = filp_open(files[i].path, O_RDONLY, 0);
+		}
 		files[i].value = DLENS_ABSENT;
 		if (IS_ERR(file))
 			continue;

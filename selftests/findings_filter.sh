@@ -19,6 +19,19 @@ place xdp
 place lossy
 watch_findings
 
+# Kernels without reasons free parts of delivered packets where queues drop, and packets
+# of several kinds where a socket's filter does: below one a second nothing is said.
+queued=50
+lost=47
+filtered=45
+meant="class policy"
+if [ -z "$(reason_names)" ]; then
+	queued=90
+	lost=70
+	filtered=65
+	meant="class unknown"
+fi
+
 drop_rule()
 {
 	in_ns "dl-$1" nft -f - <<-EOF2
@@ -50,15 +63,15 @@ in_ns $OUT udp_send -c 42 10.9.3.2 5000
 expect tc_ingress info tc_xdp "${inode[ingress]}" "tc -s filter show dev eth0 ingress.* 43 packets" tc drop, ingress
 in_ns $OUT udp_send -c 43 10.9.4.2 5000
 expect shaped info qdisc "${inode[shaped]}:eth0" "tc -s qdisc show dev eth0.* its root is tbf" tbf limit exceeded
-in_ns dl-shaped udp_send -c 50 -s 1000 10.9.5.77 5000
+in_ns dl-shaped udp_send -c $queued -s 1000 10.9.5.77 5000
 expect closed_port info no_socket "${inode[nobody]}" "44 packets a minute now" UDP to a closed port
 in_ns $OUT udp_send -c 44 10.9.6.2 5000
-expect socket_filter info other "${inode[filtered]}" "class policy, 45 packets" socket filter drops everything
-in_ns $OUT udp_send -c 45 10.9.7.2 5000
+expect socket_filter info other "${inode[filtered]}" "$meant, $filtered packets" socket filter drops everything
+in_ns $OUT udp_send -c $filtered 10.9.7.2 5000
 expect xdp info tc_xdp "${inode[xdp]}" "bpftool net.*46 packets" XDP drop, generic
 in_ns $OUT udp_send -c 46 10.9.8.2 5000
 expect lossy info qdisc "${inode[lossy]}:eth0" "tc -s qdisc show dev eth0.* its root is netem, limit 1000 now; proposed: limit 2000.*no netem if it is not meant" netem loss
-in_ns dl-lossy udp_send -c 47 10.9.9.77 5000
+in_ns dl-lossy udp_send -c $lost 10.9.9.77 5000
 over nft_input nft_forward iptables_legacy tc_ingress shaped closed_port socket_filter xdp lossy
 seen nft_input nft_forward iptables_legacy tc_ingress shaped closed_port socket_filter xdp lossy
 cleared

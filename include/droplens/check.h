@@ -196,6 +196,8 @@ struct dlens_socket_facts {
  * @small_mtu_dev: its name
  * @everywhere_60s: packets in the last minute in all namespaces, by the check that
  *	explains them: a device's drops may be counted at its peer in another one
+ * @devices_dropped_60s: packets in the last minute that its devices count as dropped or as
+ *	unhandled, all of them together; DLENS_ABSENT if that is not known of one
  * @unhandled_60s: packets in the last minute that no protocol wanted: normal, but
  *	counted as a device's rx_dropped; DLENS_ABSENT if unknown
  * @cpu: the CPU with most softnet drops in the last minute
@@ -237,6 +239,7 @@ struct dlens_facts {
 	u32 small_mtu;
 	const char *small_mtu_dev;
 	u64 everywhere_60s[DLENS_CHECKS];
+	u64 devices_dropped_60s;
 	u64 unhandled_60s;
 	int cpu;
 	int cpu_squeezed;

@@ -59,13 +59,19 @@ static const struct blame by_reason[] = {
 	{ "PFMEMALLOC",			TO(MEMORY) },
 };
 
-/* Where the kernel gives no reason. Names are of 3.10 to 7.3. */
+/*
+ * Where the kernel gives no reason. Names are of 3.10 to 7.3. What a function frees for
+ * other causes that have counters is taken off first, see shares.c.
+ */
 static const struct blame by_function[] = {
 	{ "enqueue_to_backlog",		TO(SOFTNET_BACKLOG) },
 	{ "nf_hook_slow*",		TO(FIREWALL) },
 	{ "nft_do_chain",		TO(FIREWALL) },
 	{ "do_xdp_generic",		TO(TC_XDP) },
 	{ "netif_receive_generic_xdp",	TO(TC_XDP) },
+	/* without what the device counts as unhandled: sch_handle_ingress(), _egress() */
+	{ "__netif_receive_skb_core",	TO(TC_XDP) },
+	{ "__dev_queue_xmit",		TO(TC_XDP) },
 	/* it has a reason if a queue dropped: these are parts of delivered packets */
 	{ "kfree_skb_list_reason",	NOBODY },
 	{ "kfree_skb_list",		TO(QDISC) },
@@ -89,9 +95,10 @@ static const struct blame by_function[] = {
 	 */
 	{ "tcp_v4_rcv",			NOBODY },
 	{ "tcp_v6_rcv",			NOBODY },
-	/* UdpRcvbufErrors, UdpInCsumErrors and UdpNoPorts count all of these */
-	{ "udp*_queue_rcv_*skb",	NOBODY },
-	{ "__udp*_queue_rcv_skb",	NOBODY },
+	/* without what counters tell of: a socket's filter and IPsec's policy */
+	{ "udp*_queue_rcv_*skb",	TO(OTHER) },
+	{ "__udp*_queue_rcv_skb",	TO(OTHER) },
+	/* UdpNoPorts and UdpInCsumErrors count all of these */
 	{ "__udp*_lib_rcv",		NOBODY },
 	{ "__udp*_lib_mcast_deliver",	NOBODY },
 	/* frames for others, no loss; what else is freed here has counters: IpInHdrErrors ... */
@@ -100,7 +107,7 @@ static const struct blame by_function[] = {
 	{ "ip6_rcv_core",		NOBODY },
 	{ "ipv6_rcv",			NOBODY },
 	{ "ip_error",			TO(ROUTE) },
-	/* the reverse path filter's part is taken off by its counter, the MTU's likewise */
+	/* without the reverse path filter's part, and the MTU's */
 	{ "ip_rcv_finish*",		TO(ROUTE) },
 	{ "ip_forward",			TO(ROUTE) },
 	{ "ip6_forward",		TO(ROUTE) },

@@ -102,23 +102,11 @@ DLENS_CHECK_FN(checksum)
 		     dlens_inside(inside, facts), dev, dev);
 }
 
-/* Functions that free for several causes, of which two have counters and checks of their own. */
-static u64 told_by_counters(const struct dlens_facts *facts)
-{
-	const struct dlens_dropped *dropped = &facts->dropped[DLENS_CHECK_ROUTE];
-	const char *reason = dropped->reason ? dropped->reason : "";
-
-	if (*reason && strcmp(reason, "NOT_SPECIFIED"))
-		return 0;
-	return dlens_known(dlens_plus(dlens_mib_gain(facts, DLENS_MIB_RP_FILTER),
-				      dlens_mib_gain(facts, DLENS_MIB_FRAG_FAILS)));
-}
-
 DLENS_CHECK_FN(route)
 {
 	const struct dlens_dropped *dropped = &facts->dropped[f->check];
 	u64 unsent = dlens_mib_gain(facts, DLENS_MIB_OUT_NO_ROUTES);
-	u64 seen = dlens_less(dlens_drops(facts, f->check), told_by_counters(facts));
+	u64 seen = dlens_drops(facts, f->check);
 	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
 
 	f->change_60s = dlens_most(seen, dlens_mib_gain(facts, DLENS_MIB_IN_NO_ROUTES));

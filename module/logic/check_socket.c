@@ -198,8 +198,14 @@ DLENS_CHECK_FN(no_socket)
 
 	f->change_60s = dlens_most(dlens_drops(facts, f->check),
 				   dlens_mib_gain(facts, DLENS_MIB_NO_PORTS));
-	if (!dlens_judge(f, DLENS_AT_NO_SOCKET, f->change_60s, facts->was[f->check]))
+	if (!dlens_judge(f, DLENS_AT_NO_SOCKET, f->change_60s, facts->was[f->check])) {
+		/* freed where a segment for TIME_WAIT is, and counted nowhere */
+		if (f->severity == DLENS_OK && facts->reasons_absent)
+			DLENS_PROVE(f,
+				    "%llu UDP packets in the last minute; of TCP's this kernel does not tell",
+				    f->change_60s);
 		return;
+	}
 	DLENS_PROVE(f, "nobody listens for %llu packets of the last minute%s", f->value,
 		    dlens_where(where, dropped));
 	DLENS_ADVISE(f,

@@ -25,12 +25,16 @@ u64 dlens_mib_gain(const struct dlens_facts *facts, enum dlens_mib_fact mib)
 	return dlens_gain(&facts->mib[mib]);
 }
 
-/* Where a function frees for one cause only, its name is as good as a reason. */
+/*
+ * Where a function frees for one cause only, its name is as good as a reason; so it is
+ * where counters tell of all its other causes (shares.c).
+ */
 static bool told_by_call_site(u8 check)
 {
 	return check == DLENS_CHECK_SOFTNET_BACKLOG || check == DLENS_CHECK_QDISC ||
 	       check == DLENS_CHECK_FIREWALL || check == DLENS_CHECK_SOCKET_BACKLOG ||
-	       check == DLENS_CHECK_NEIGHBOUR || check == DLENS_CHECK_OTHER;
+	       check == DLENS_CHECK_NEIGHBOUR || check == DLENS_CHECK_TC_XDP ||
+	       check == DLENS_CHECK_OTHER;
 }
 
 /**

@@ -45,7 +45,8 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_PAWS] = { .warn = { 5, 2 } },
 	/*
 	 * PAWSEstab counts reordered pure ACKs too up to 6.13: a healthy transfer over veth has
-	 * dozens a minute, a card with many queues more; five a second are not chance
+	 * dozens a minute, a card with many queues more; five a second are not chance.
+	 * PAWSTimewait (6.17) counts those that arrive after the FIN, on every kernel.
 	 */
 	[DLENS_AT_PAWS_NOISY] = { .info = { 300, 150 }, .warn = { 3000, 1500 } },
 	/* a burst to a small receiver may overrun it by one or two */

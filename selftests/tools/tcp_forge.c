@@ -73,15 +73,23 @@ static void build(struct segment *s, int fd, long age, long back)
 	memcpy(s->options + 4, &stamp, sizeof(stamp));
 }
 
-/* Until it sits in its page fault, with the socket's lock held. */
+/*
+ * Until it sits in its page fault, with the socket's lock held. Not wchan: up to 5.15 a
+ * kernel without frame pointers does not find it.
+ */
 static void await_stuck(long pid)
 {
-	char path[32], where[64];
+	char path[32], where[1024];
+	int looks = 2000;
 	size_t len;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%ld/wchan", pid);
+	snprintf(path, sizeof(path), "/proc/%ld/stack", pid);
 	do {
+		if (!looks--) {
+			errno = ETIMEDOUT;
+			die(path);
+		}
 		f = fopen(path, "r");
 		if (!f)
 			die(path);
