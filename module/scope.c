@@ -99,6 +99,7 @@ bool dlens_scope_net(unsigned long address, struct dlens_place *place)
 	s = dlens_scope_find(address, address);
 	if (!s)
 		return false;
+	smp_rmb(); /* pairs with dlens_scope_add() */
 	place->net = READ_ONCE(s->place.net);
 	place->net_slot = READ_ONCE(s->place.net_slot);
 	place->inum = READ_ONCE(s->place.inum);
@@ -145,7 +146,8 @@ void dlens_scope_add(unsigned long address, const struct dlens_place *place)
 		if (!place->ifindex)
 			s->place.net_slot = s - dlens_scopes;
 		s->state = DLENS_SCOPE_LIVE;
-		WRITE_ONCE(s->address, address);
+		/* pairs with dlens_scope_net() */
+		smp_store_release(&s->address, address);
 	} else {
 		untracked++;
 		untracked_ever++;
