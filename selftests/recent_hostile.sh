@@ -73,7 +73,7 @@ send_them()
 	in_ns $A hex_send ab $(cat "$TMP/frames") || return
 	say "$sent frames"
 	cat $D/recent > "$TMP/recent"
-	awk 'NR == 1 { n = NF } NF != n { print "# " $0; bad = 1 } END { exit bad }' "$TMP/recent" ||
+	awk '!NF { exit bad } NR == 1 { n = NF } NF != n { print "# " $0; bad = 1 } END { exit bad }' "$TMP/recent" ||
 		fail "a line is none"
 	[ "$(wc -l < "$TMP/recent")" -gt 20 ] || fail "only $(wc -l < "$TMP/recent") lines"
 }
