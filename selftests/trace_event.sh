@@ -104,13 +104,16 @@ tcp_syn()
 	all_have proto=6 saddr=::ffff:10.0.1.9 daddr=::ffff:10.0.1.2 sport=777 tcp_flags=0x02 seq=1000 len=40
 }
 
-# From the second drop of its kind on the class is known.
+# From the second drop of its kind on the class is known: of its kind on its CPU, once
+# the ticker has met the first.
 class_is_told()
 {
 	on
 	until_true has_class || fail "no class: $(events 5000 | tail -n 1)"
 	off
+	same "events of another class" "$(events 5000 | grep -cvE ' class=(policy|-) ')" 0
 }
+
 # a CPU knows it a second after its first drop of the kind
 has_class()
 {
