@@ -63,9 +63,9 @@ step "here is what droplens says"
 printf '\nnamespaces: sender %s, server %s, router %s, container %s\n' \
 	"$in_a" "$in_b" "$in_r" "$(inode_of container)"
 show summary
-printf '\n# head -n 1 %s/recent; tail -n 8 %s/recent\n' $D $D
+printf '\n# cat %s/recent, its last rows\n' $D
 head -n 1 $D/recent
-tail -n 8 $D/recent
+sed '/^$/,$d' $D/recent | tail -n 8
 for file in drops reasons locations namespaces softnet devices conntrack; do
 	show $file
 done
