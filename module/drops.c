@@ -77,8 +77,7 @@ static int worse_first(const void *a, const void *b)
 }
 
 /*
- * A verdict shows no row and judges by the last minute: it does without those that
- * rest, and without an order.
+ * A verdict shows no row and judges by the last minute: it does without those that rest.
  */
 static bool shown(const struct dlens_row *row, bool verdict, u32 second)
 {
@@ -131,8 +130,8 @@ int dlens_ledger_read(struct dlens_snapshot *snapshot, u32 second)
 		return -ENOMEM;
 	}
 	shown_rows(order, verdict, second, over);
-	if (!verdict)
-		sort(order, count, sizeof(*order), worse_first, NULL);
+	/* for a verdict, too: of two that are equal the first is judged by its class */
+	sort(order, count, sizeof(*order), worse_first, NULL);
 	for (i = 0; i < count; i++)
 		copy_row(&snapshot->drops[i], order[i].row, second, over);
 	snapshot->nr_drops = count;

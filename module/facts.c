@@ -280,7 +280,7 @@ bool dlens_conntrack_facts_any(const struct dlens_conntrack *ct)
 {
 	return ct && (dlens_moved(ct->drop_60s) || dlens_moved(ct->early_drop_60s) ||
 		      dlens_moved(ct->insert_failed_60s) ||
-		      (ct->count != DLENS_ABSENT && ct->count * 2 >= ct->max));
+		      (ct->count != DLENS_ABSENT && ct->max && ct->count * 2 >= ct->max));
 }
 
 /**

@@ -53,11 +53,30 @@ static void mind_resets(const struct dlens_history *h, struct dlens_past *past, 
 	}
 }
 
+/* Places of those that are gone, in some of the buckets, are free again. */
+static void sweep(struct dlens_history *h, unsigned int i, unsigned int end)
+{
+	struct hlist_node *next;
+	struct dlens_past *past;
+
+	for (; i < end; i++) {
+		hlist_for_each_entry_safe(past, next, h->heads + i, node) {
+			if (h->turn - past->turn <= GONE_TURNS)
+				continue;
+			hlist_del(&past->node);
+			hlist_add_head(&past->node, &h->free);
+		}
+	}
+}
+
 static struct dlens_past *take_place(struct dlens_history *h, u64 key, const u64 *now,
 				     bool from_zero)
 {
 	struct dlens_past *past;
 
+	/* not waiting for the turn of theirs; once none is found, not again in this pass */
+	if (hlist_empty(&h->free) && !h->full)
+		sweep(h, 0, 1U << h->bits);
 	if (hlist_empty(&h->free))
 		return NULL;
 	past = hlist_entry(h->free.first, struct dlens_past, node);
@@ -128,23 +147,12 @@ void dlens_history_keep(struct dlens_history *h, u64 key, const u64 *now, bool f
  */
 void dlens_history_end(struct dlens_history *h)
 {
-	struct hlist_node *next;
-	struct dlens_past *past;
 	unsigned int buckets = 1U << h->bits;
-	unsigned int i = buckets * h->slice / DLENS_SLICES;
-	unsigned int end = buckets * (h->slice + 1) / DLENS_SLICES;
 
 	h->passed[h->slice] = h->second;
 	h->passes[h->slice][h->turn / DLENS_SLICES % DLENS_SAMPLES] = h->second;
 	h->whole[h->slice] = !h->full;
-	for (; i < end; i++) {
-		hlist_for_each_entry_safe(past, next, h->heads + i, node) {
-			if (h->turn - past->turn <= GONE_TURNS)
-				continue;
-			hlist_del(&past->node);
-			hlist_add_head(&past->node, &h->free);
-		}
-	}
+	sweep(h, buckets * h->slice / DLENS_SLICES, buckets * (h->slice + 1) / DLENS_SLICES);
 }
 
 /**

@@ -78,6 +78,9 @@ static void keep_net(struct net *net, u32 number)
 		if (slice_of(net, dev) != history.slice)
 			continue;
 		collect(stat, dev);
+		/* what this kernel does not count is no loss to remember */
+		if (stat[DLENS_DEV_RX_NOHANDLER] == DLENS_ABSENT)
+			stat[DLENS_DEV_RX_NOHANDLER] = 0;
 		dlens_history_keep(&history, key_of(number, dev), stat, from_zero(dev));
 	}
 	rcu_read_unlock();
@@ -183,7 +186,8 @@ static bool lossless(const u64 *stat)
 	int i;
 
 	for (i = 0; i < DLENS_DEVS; i++)
-		any |= stat[i];
+		if (stat[i] != DLENS_ABSENT)
+			any |= stat[i];
 	return !any;
 }
 

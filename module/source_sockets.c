@@ -43,6 +43,8 @@ static struct dlens_history history;
 static u32 last_read;
 /* the same of those who show what they read, which the verdict does not */
 static u32 last_shown;
+/* when settings were last read from their files */
+static u32 settings_s;
 static u64 last_walk_ms;
 
 static void keep_table_fulls(u32 second)
@@ -64,8 +66,10 @@ static void sockets_tick(u32 second)
 
 	keep_table_fulls(second);
 	/* where nobody sees them, severity still goes by one of them */
-	if (second - last_shown <= WANTED_S || second % DLENS_SLICES == 0)
+	if (second - last_shown <= WANTED_S || second - settings_s >= DLENS_SLICES) {
 		dlens_sysctls_tick();
+		settings_s = second;
+	}
 	if (!wanted)
 		return;
 	if (dlens_walk_under_way() || many)
@@ -225,6 +229,7 @@ static int sockets_init(void)
 	/* nobody has read yet */
 	last_read = -WANTED_S - 1;
 	last_shown = last_read;
+	settings_s = last_read - DLENS_SLICES;
 	err = dlens_history_init(&history, 1, 1);
 	if (err)
 		dlens_walk_exit();

@@ -184,7 +184,8 @@ static bool walk_all(u64 *steps)
 		of = dlens_tally_of((unsigned long)net);
 		if (!of || of->walked)
 			continue;
-		of->walked = walk_tables(tables, of, steps);
+		/* the tally may be of one that left its address to this one */
+		of->walked = tables == shared || walk_tables(tables, of, steps);
 		if (!of->walked) {
 			put_net(net);
 			return false;
