@@ -107,6 +107,9 @@ static void take_counted(struct dlens_facts *facts)
 	}
 }
 
+/* of so many packets one may be counted by one and not yet by the other */
+#define READ_APART 32
+
 /*
  * Where the kernel gives no reason, what counters tell of the function's drops goes to
  * their checks. A device's counter has a window of its own, of a minute or more: no
@@ -115,9 +118,9 @@ static void take_counted(struct dlens_facts *facts)
 static void add_shared(struct dlens_facts *facts, struct dlens_shares *shares,
 		       const struct dlens_drop *drop, u8 by, bool placed)
 {
-	u64 rest = by == DLENS_SHARED_BY_DEVICES ? min(drop->last_60s, drop->last_minute) :
-						   drop->last_minute;
-	u64 part;
+	u64 all = by == DLENS_SHARED_BY_DEVICES ? min(drop->last_60s, drop->last_minute) :
+						  drop->last_minute;
+	u64 rest = all, part;
 	u8 check = DLENS_CHECKS;
 	u32 nr = 0;
 
@@ -126,6 +129,9 @@ static void add_shared(struct dlens_facts *facts, struct dlens_shares *shares,
 		if (check < DLENS_CHECKS)
 			add_part(&facts->dropped[check], drop, part);
 	}
+	/* the two are read one after the other: in a flood they differ a little */
+	if (rest < all && rest <= all / READ_APART)
+		rest = 0;
 	/* of no known namespace: some other one has counted its part, who knows how many */
 	if (drop->check < DLENS_CHECKS && (placed || drop->check != DLENS_CHECK_OTHER))
 		add_drop(&facts->dropped[drop->check], drop, rest);
@@ -143,6 +149,10 @@ static void add_all(struct dlens_facts *facts, const struct dlens_parts *parts,
 
 		dlens_share_given(&shares, drop->reason, drop->location, drop->last_minute,
 				  drop->check);
+		if (drop->check == DLENS_CHECK_SOFTNET_BACKLOG ||
+		    (drop->check == DLENS_CHECK_MTU && drop->dev[0]))
+			dlens_share_counted(&shares, DLENS_SHARED_BY_DEVICES,
+					    min(drop->last_60s, drop->last_minute));
 	}
 	for (i = part->drops; i != DLENS_NO_DROP; i = parts->next[i]) {
 		const struct dlens_drop *drop = &parts->snapshot->drops[i];

@@ -135,21 +135,22 @@ static void advise_pages(const struct dlens_facts *facts, struct dlens_finding *
 			     option);
 }
 
-static void advise_memory(const struct dlens_facts *facts, struct dlens_finding *f)
+static void advise_memory(const struct dlens_facts *facts, struct dlens_finding *f, bool of_udp)
 {
 	const struct dlens_socket_facts *s = &facts->sockets;
 
-	if (dlens_known(dlens_mib_gain(facts, DLENS_MIB_UDP_MEM)))
+	if (of_udp)
 		advise_pages(facts, f, "udp_mem", 'u', s->udp_mem_pressure, s->udp_mem_max);
 	else
 		advise_pages(facts, f, "tcp_mem", 't', s->tcp_mem_pressure, s->tcp_mem_max);
 }
 
-static void prove_memory(const struct dlens_facts *facts, struct dlens_finding *f, u64 lost)
+static void prove_memory(const struct dlens_facts *facts, struct dlens_finding *f, u64 lost,
+			 bool of_udp)
 {
 	const struct dlens_socket_facts *s = &facts->sockets;
 
-	if (dlens_known(dlens_mib_gain(facts, DLENS_MIB_UDP_MEM)))
+	if (of_udp)
 		DLENS_PROVE(f,
 			    "UDP uses %llu of %llu pages (TCP %llu of %llu); %llu packets were lost in the last minute because no more was to be had",
 			    dlens_known(s->udp_mem_pages), dlens_known(s->udp_mem_max),
@@ -168,7 +169,7 @@ DLENS_CHECK_FN(tcp_mem)
 	u64 usage = dlens_percent(s->tcp_mem_pages, s->tcp_mem_max);
 	u64 udp = dlens_known(dlens_mib_gain(facts, DLENS_MIB_UDP_MEM));
 	u64 lost = dlens_most(dlens_known(facts->dropped[f->check].last_60s), udp);
-	bool scarce = dlens_memory_short(facts);
+	bool scarce = dlens_memory_short(facts), of_udp = false;
 	u8 was = facts->was[f->check];
 
 	f->change_60s = entered;
@@ -176,19 +177,20 @@ DLENS_CHECK_FN(tcp_mem)
 		entered = dlens_plus(entered, 1);
 	dlens_judge(f, DLENS_AT_MEM_USAGE, usage, was);
 	dlens_judge(f, DLENS_AT_MEM_PRESSURE, entered, was);
-	if (scarce)
-		dlens_judge(f, DLENS_AT_MEM_DROP, lost, was);
+	/* half: the drops and the counter are read one after the other */
+	if (scarce && dlens_judge(f, DLENS_AT_MEM_DROP, lost, was))
+		of_udp = udp && udp >= lost / 2;
 	if (f->severity == DLENS_UNCLEAR)
 		dlens_no_history(f, "TCP's memory and TCPMemoryPressures");
 	else if (f->severity == DLENS_OK && usage != DLENS_ABSENT)
 		DLENS_PROVE(f, "TCP uses %llu of %llu pages", s->tcp_mem_pages, s->tcp_mem_max);
 	if (f->severity >= DLENS_INFO) {
-		prove_memory(facts, f, lost);
-		advise_memory(facts, f);
+		prove_memory(facts, f, lost, of_udp);
+		advise_memory(facts, f, of_udp);
 	}
-	f->limit = udp ? s->udp_mem_max : s->tcp_mem_max;
+	f->limit = of_udp ? s->udp_mem_max : s->tcp_mem_max;
 	if (usage != DLENS_ABSENT)
-		f->value = udp ? s->udp_mem_pages : s->tcp_mem_pages;
+		f->value = of_udp ? s->udp_mem_pages : s->tcp_mem_pages;
 }
 
 DLENS_CHECK_FN(no_socket)

@@ -110,10 +110,10 @@ DLENS_CHECK_FN(paws)
 	bool noisy = facts->mib[DLENS_MIB_PAWS_OLD_ACK].total == DLENS_ABSENT ||
 		     facts->mib[DLENS_MIB_PAWS_TIMEWAIT].total == DLENS_ABSENT;
 	u64 established = dlens_mib_gain(facts, DLENS_MIB_PAWS_ESTAB);
-	u64 overtaken = dlens_mib_gain(facts, DLENS_MIB_PAWS_TIMEWAIT);
+	u64 in_time_wait = dlens_mib_gain(facts, DLENS_MIB_PAWS_TIMEWAIT);
 	u64 sure = dlens_plus(dlens_mib_gain(facts, DLENS_MIB_PAWS_ACTIVE),
 			      dlens_mib_gain(facts, DLENS_MIB_TSECR_REJECTED));
-	u64 counted = dlens_plus(sure, overtaken);
+	u64 counted = dlens_plus(sure, in_time_wait);
 	u64 seen = dlens_drops(facts, f->check);
 	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
 	u8 was = facts->was[f->check];
@@ -124,20 +124,19 @@ DLENS_CHECK_FN(paws)
 	f->change_60s = dlens_plus(counted, established);
 	dlens_judge(f, DLENS_AT_PAWS, sure, was);
 	dlens_judge(f, noisy ? DLENS_AT_PAWS_NOISY : DLENS_AT_PAWS, established, was);
-	/* an ACK overtaken by a FIN: both ends closed at once, on two CPUs */
-	dlens_judge(f, DLENS_AT_PAWS_NOISY, overtaken, was);
-	noisy |= dlens_known(overtaken) && f->value == overtaken;
+	dlens_judge(f, DLENS_AT_PAWS_TIMEWAIT, in_time_wait, was);
+	noisy |= dlens_known(in_time_wait) && f->value == in_time_wait;
 	if (f->severity == DLENS_UNCLEAR) {
 		dlens_no_history(f, "PAWSEstab and its kin");
 	} else if (f->severity == DLENS_OK) {
 		if (f->change_60s)
 			DLENS_PROVE(f, "%llu packets in the last minute%s", f->change_60s,
-				    noisy || dlens_known(overtaken) ?
+				    noisy || dlens_known(in_time_wait) ?
 				    ": reordered ACKs count here on this kernel" :
 				    ", which is noise");
 	} else {
 		DLENS_PROVE(f, "timestamps rejected %llu packets in the last minute%s%s",
-			    f->change_60s, noisy ? ", maybe reordered ACKs" : "",
+			    f->change_60s, noisy ? ", SYNs of clients, or reordered ACKs only" : "",
 			    dlens_where(where, &facts->dropped[f->check]));
 		DLENS_ADVISE(f,
 			     "%slook for a NAT or load balancer that mixes clients behind one address, or a client that toggles its timestamps (nstat -az '*PAWS*' shows the counters now, recent the flags: A may be an ACK that was overtaken, S is a client refused); leave net.ipv4.tcp_timestamps here at 1",

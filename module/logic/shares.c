@@ -53,8 +53,10 @@ void dlens_shares_begin(struct dlens_shares *shares, const struct dlens_facts *f
 {
 	int i;
 
+	/* no such counter: what it would tell is blamed as the rest is */
 	for (i = 0; i < DLENS_MIB_FACTS; i++)
-		shares->left[i] = dlens_known(dlens_mib_gain(facts, i));
+		shares->left[i] = facts->mib[i].total == DLENS_ABSENT ? 0 :
+				  facts->mib[i].last_60s;
 	shares->left[BY_DEVICES] = facts->devices_dropped_60s;
 }
 
@@ -89,6 +91,17 @@ void dlens_share_given(struct dlens_shares *shares, const char *reason, const ch
 		*left = dlens_less(*left, packets);
 		return;
 	}
+}
+
+/**
+ * dlens_share_counted() - a counter tells of drops at another call site, too
+ * @shares: it has that many less to tell
+ * @counter: as dlens_shared_by() returns it
+ * @packets: how many those are
+ */
+void dlens_share_counted(struct dlens_shares *shares, u8 counter, u64 packets)
+{
+	shares->left[counter] = dlens_less(shares->left[counter], packets);
 }
 
 /**

@@ -45,10 +45,14 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_PAWS] = { .warn = { 5, 2 } },
 	/*
 	 * PAWSEstab counts reordered pure ACKs too up to 6.13: a healthy transfer over veth has
-	 * dozens a minute, a card with many queues more; five a second are not chance.
-	 * PAWSTimewait (6.17) counts those that arrive after the FIN, on every kernel.
+	 * dozens a minute, a card with many queues more; five a second are not chance
 	 */
 	[DLENS_AT_PAWS_NOISY] = { .info = { 300, 150 }, .warn = { 3000, 1500 } },
+	/*
+	 * PAWSTimewait (6.17) counts clients that are refused, but also an ACK that a FIN
+	 * overtook: ninety connections closed at both ends at once left 35 of them
+	 */
+	[DLENS_AT_PAWS_TIMEWAIT] = { .info = { 60, 30 }, .warn = { 600, 300 } },
 	/* a burst to a small receiver may overrun it by one or two */
 	[DLENS_AT_SOCKET_BUFFER] = { .warn = { 5, 2 }, .crit = { 6000, 3000 } },
 	[DLENS_AT_SOCKET_BACKLOG] = { .warn = { 5, 2 }, .crit = { 6000, 3000 } },

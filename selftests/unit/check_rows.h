@@ -139,7 +139,8 @@ static const struct row {
 	{ C(PAWS), DLENS_INFO, { MIB(PAWS_ESTAB, 300), NO_MIB(PAWS_OLD_ACK) } },
 	/* an ACK that a FIN overtook: ninety connections closed at both ends left 35 */
 	{ C(PAWS), DLENS_OK, { MIB(PAWS_TIMEWAIT, 35), DROPS(PAWS, 35) } },
-	{ C(PAWS), DLENS_INFO, { MIB(PAWS_TIMEWAIT, 300), DROPS(PAWS, 300) } },
+	{ C(PAWS), DLENS_INFO, { MIB(PAWS_TIMEWAIT, 60), DROPS(PAWS, 60) } },
+	{ C(PAWS), DLENS_WARN, { MIB(PAWS_TIMEWAIT, 600), DROPS(PAWS, 600) } },
 	{ C(PAWS), DLENS_WARN, { MIB(PAWS_TIMEWAIT, 35), MIB(PAWS_ESTAB, 5), DROPS(PAWS, 40) } },
 	{ C(PAWS), DLENS_WARN, { MIB(PAWS_TIMEWAIT, 35), DROPS(PAWS, 40) } },
 	/* before 6.17 PAWSEstab has them */

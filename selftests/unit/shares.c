@@ -51,8 +51,8 @@ static const struct {
 	  { { DLENS_CHECKS, 7 } }, 43 },
 	{ "__dev_queue_xmit+0x1", 43, { { M(FACTS), 0 } }, {}, 43 },
 	{ "__dev_queue_xmit+0x1", 43, { { M(FACTS), DLENS_ABSENT } }, { { C(OTHER), 43 } }, 0 },
-	/* a counter that this kernel does not have, or whose history nobody keeps */
-	{ "ip_rcv_finish+0x1", 30, { { M(RP_FILTER), DLENS_ABSENT } }, {}, 30 },
+	/* whose history nobody keeps: none is another cause's for sure */
+	{ "ip_rcv_finish+0x1", 30, { { M(RP_FILTER), DLENS_ABSENT } }, { { C(OTHER), 30 } }, 0 },
 	{ "nf_hook_slow+0x1", 30, { { M(RP_FILTER), 30 }, { M(IN_CSUM), 30 } }, {}, 30 },
 	{ "", 30, { { M(RP_FILTER), 30 } }, {}, 30 },
 };
@@ -69,6 +69,20 @@ static void begin(struct dlens_shares *shares, size_t nr)
 			facts.mib[cases[nr].counters[i].counter].last_60s +=
 				cases[nr].counters[i].gain;
 	dlens_shares_begin(shares, &facts);
+}
+
+/* What a counter would tell that this kernel does not have is blamed as the rest is. */
+static void no_counter(void)
+{
+	struct dlens_facts facts = {};
+	struct dlens_shares shares;
+	u32 nr = 0;
+	u8 check;
+
+	facts.mib[M(RP_FILTER)].total = DLENS_ABSENT;
+	facts.mib[M(RP_FILTER)].last_60s = DLENS_ABSENT;
+	dlens_shares_begin(&shares, &facts);
+	expect(!dlens_share(&shares, "", "ip_rcv_finish+0x1", 30, &nr, &check), "it has a part");
 }
 
 static void every_case(void)
@@ -200,6 +214,7 @@ static void tables(void)
 
 static const struct test tests[] = {
 	{ "what counters tell, and what is left", every_case },
+	{ "a counter that this kernel does not have", no_counter },
 	{ "no packet is told of twice", nothing_twice },
 	{ "kernels that give some reasons", some_have_reasons },
 	{ "a counter that is absent tells nothing", absent_counters },
