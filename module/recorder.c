@@ -95,7 +95,7 @@ static noinline void leave_out(const struct dlens_cell *cell)
 	if (row == DLENS_NO_ROW)
 		return;
 	smp_rmb(); /* pairs with dlens_row_get() */
-	if (READ_ONCE(dlens_row(row)->asked))
+	if (READ_ONCE(dlens_row(row)->recordable))
 		this_cpu_inc(rings->unfit);
 }
 
@@ -217,6 +217,25 @@ unsigned long dlens_recorder_unfit(void)
 	for_each_possible_cpu(cpu)
 		unfit += READ_ONCE(per_cpu_ptr(rings, cpu)->unfit);
 	return unfit;
+}
+
+/**
+ * dlens_recorder_pending() - records begun and not taken over
+ *
+ * Context: as dlens_recorder_oldest().
+ * Return: how many now, at most DLENS_RING_SLOTS on each CPU.
+ */
+u32 dlens_recorder_pending(void)
+{
+	const struct dlens_ring *ring;
+	u32 pending = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		ring = per_cpu_ptr(rings, cpu);
+		pending += READ_ONCE(ring->claimed) - ring->drained;
+	}
+	return pending;
 }
 
 /**

@@ -128,6 +128,16 @@ static void infer_reason(struct dlens_row *row)
 			  reason);
 }
 
+static void ask(struct dlens_row *row)
+{
+	u32 inum = row->place.inum;
+
+	WRITE_ONCE(row->asked, dlens_row_asked_for(row, inum));
+	/* what the row does not know, a record's socket may */
+	WRITE_ONCE(row->recordable,
+		   dlens_row_asked_for(row, inum ? inum : dlens_filter_now->netns[0]));
+}
+
 static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 		 const struct dlens_place *place, const char *in, u32 second)
 {
@@ -151,7 +161,7 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	}
 	row->check = dlens_blame(row->reason_name, row->location_name, row->class, row->layer);
 	infer_reason(row);
-	row->asked = dlens_row_asked_for(row, place->inum);
+	ask(row);
 	row->first_s = second;
 	row->serial = ++serials;
 	dlens_window_start(&row->window, second - 1, 0);
@@ -217,7 +227,7 @@ void dlens_rows_ask(void)
 	struct dlens_row *row;
 
 	dlens_for_each_row(row)
-		WRITE_ONCE(row->asked, dlens_row_asked_for(row, row->place.inum));
+		ask(row);
 }
 
 static u32 mean_age(void)

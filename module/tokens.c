@@ -8,7 +8,6 @@
  */
 #include <linux/kernel.h>
 
-#include <droplens/filter.h>
 #include <droplens/ledger.h>
 #include <droplens/recent.h>
 #include <droplens/recorder.h>
@@ -29,12 +28,7 @@ static u32 rate = 2;
  */
 bool dlens_tokens_for(const struct dlens_row *row)
 {
-	if (!rate)
-		return false;
-	if (row->place.inum)
-		return row->asked;
-	/* what the row does not know, a record's socket may */
-	return dlens_row_asked_for(row, dlens_filter_now->netns[0]);
+	return rate && row->recordable;
 }
 
 static void deal(struct dlens_cell *cell, u32 second)
@@ -72,11 +66,13 @@ void dlens_tokens_deal(u32 second)
 	dlens_ledger_each(deal, second);
 }
 
-/* What was saved up at a higher rate goes. */
+/* What was saved up at a higher rate goes; what the new one gives begins at once. */
 static void cut(struct dlens_cell *cell, u32 second)
 {
 	if (READ_ONCE(cell->tokens) > rate * SAVED_S)
 		WRITE_ONCE(cell->tokens, rate * SAVED_S);
+	if (cell->row != DLENS_NO_ROW)
+		dlens_row(cell->row)->dealt_s = second - 1;
 }
 
 /**

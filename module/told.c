@@ -63,14 +63,16 @@ u64 dlens_told_no_room(void)
 /**
  * dlens_told_limited() - what the rate left out
  *
- * Drops are taken over before records: what is recorded meanwhile makes it too small,
- * never too large, until the next time.
+ * Drops are taken over before records: what is recorded meanwhile makes it too small
+ * until the next time. Too large it is only by drops that are on their few instructions
+ * from the count to the slot: that goes once as many more are left out. What a filter
+ * refused while another one took its place makes it too small for good.
  *
  * Return: drops since load; never goes down.
  */
 u64 dlens_told_limited(void)
 {
-	u64 accounted = spent + no_room + unfit;
+	u64 accounted = spent + no_room + unfit + dlens_recorder_pending();
 
 	if (asked > accounted)
 		limited = max(limited, asked - accounted);

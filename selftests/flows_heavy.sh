@@ -126,6 +126,7 @@ stays_one_row()
 	same "rows of UDP" "$(rows_of 10.0.1.1 5007 udp)" 1
 	if grep -q 'never reaches the tracepoint (before 5.18)' $D/summary; then
 		say "this kernel tells nothing of what TCP drops behind its sockets"
+		ip -n $A link del ux
 		return
 	fi
 	until_true sums_to 10.0.9.1 6007 tcp 12 || fail "12 segments: $(grep 6007 $D/flows)"

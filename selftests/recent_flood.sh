@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib_net.sh"
 . "$(dirname "$0")/lib_recent.sh"
 
-need hex_send
+need hex_send taskset
 droplens_load
 net_up
 at_exit "[ ! -e $S/record ] || echo 2 > $S/record"
@@ -47,7 +47,7 @@ sums_are_right()
 # two a second of each cause, and twice that at the beginning on each CPU
 rate_is_kept()
 {
-	local began told events recorded most
+	local began told events most
 
 	settle
 	echo 1 > $S/reset
@@ -65,9 +65,7 @@ rate_is_kept()
 	told=$(recent_count "$FLOOD")
 	say "$told of $events told in $((now - began)) ms"
 	[ "$told" -ge 4 ] && [ "$told" -le $most ] || fail "$told told, not 4 to $most"
-	recorded=$(closed_row recorded)
-	same "told, and counted as told" "$told" "$(($(recent_count "$FLOOD")))"
-	[ "$recorded" -ge "$told" ] && [ "$recorded" -le $most ] || fail "recorded: $recorded"
+	same "told, and counted as told" "$told" "$(closed_row recorded)"
 	sums_are_right
 	same "without room" "$(become no_room)" 0
 }
@@ -112,7 +110,7 @@ off_and_on()
 	[ "$(become not_asked)" -ge 50 ] || fail "$(become not_asked) of 50 were not asked for"
 	echo 3 > $S/record || return
 	same "record" "$(cat $S/record)" 3
-	in_ns $A udp_send -c 50 -s 10 10.0.1.2 5009 || return
+	in_ns $A taskset -c 0 udp_send -c 50 -s 10 10.0.1.2 5009 || return
 	[ "$(recent_count "$FLOOD")" -ge 1 ] || fail "nothing is told after record was set"
 	echo 2 > $S/record
 }
@@ -141,8 +139,36 @@ normal_on_request()
 not_asked() { [ "$(become not_asked)" = "$1" ]; }
 closed_away() { [ "$(row drops class=normal in=ba netns="$in_b" events)" = "$1" ]; }
 
-plan 4
+# on one CPU, or they may overtake the handshake
+forge() { hold $A taskset -c 0 tcp_forge -c 3 -a 100000 10.0.1.2 6011; }
+forged() { [ "$(sum_of 'location=tcp_validate_incoming|tcp_rcv_established|tcp_drop_reason|tcp_drop' events)" = "$1" ]; }
+
+# Nor what is asked for but for its packets; before 6.11 these tell no namespace.
+unfit_is_not_limited()
+{
+	local before
+
+	if grep -q 'never reaches the tracepoint (before 5.18)' $D/summary; then
+		why="this kernel tells nothing of what TCP drops behind its sockets"
+		return $SKIP
+	fi
+	hold $B tcp_listen 10.0.1.2 6011 8 || return
+	settle
+	echo 1 > $S/reset
+	forge || return
+	until_true forged 3 || fail "3 segments: $(grep tcp_ $D/drops)" || return
+	at_exit "[ ! -e $S/filter ] || echo > $S/filter"
+	echo "netns=$in_b port=6999" > $S/filter || return
+	before=$(become rate_limited)
+	forge || return
+	until_true forged 6 || fail "6 segments: $(grep tcp_ $D/drops)"
+	same "too many of what does not fit" "$(become rate_limited)" "$before"
+	echo > $S/filter
+}
+
+plan 5
 run rate_is_kept
 run store_is_fair
 run off_and_on
 run normal_on_request
+run unfit_is_not_limited

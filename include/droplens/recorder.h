@@ -76,6 +76,7 @@ const struct dlens_record *dlens_recorder_oldest(int *cpu);
 void dlens_recorder_done(int cpu);
 unsigned long dlens_recorder_full(void);
 unsigned long dlens_recorder_unfit(void);
+u32 dlens_recorder_pending(void);
 
 /* More of one cause in a second are a trace, and other tools' work. */
 #define DLENS_TOKENS_MAX 1000

@@ -21,6 +21,7 @@
  * @check: the check that explains it, see dlens_blame()
  * @net_gone: its namespace has ended
  * @asked: the filter in force lets it pass; for the probe
+ * @recordable: likewise, if its namespace, where it is not known, is one that is asked for
  * @place: where; its names are those of the first drop
  * @reason_name: for people
  * @location_name: for people; kept, since the module may be unloaded
@@ -52,6 +53,7 @@ struct dlens_row {
 	u8 check;
 	bool net_gone;
 	bool asked;
+	bool recordable;
 	struct dlens_place place;
 	char reason_name[DLENS_REASON_LEN];
 	char location_name[DLENS_LOCATION_LEN];

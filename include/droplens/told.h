@@ -16,7 +16,8 @@ struct dlens_row;
  * @not_asked: kept back by the filter, or by a rate of 0
  *
  * @limited may be behind by what is being recorded. With a filter that looks at packets
- * it is the most there can be: what the rate kept back was not looked at.
+ * it is the most there can be: what the rate kept back was not looked at, and what was
+ * looked at and did not fit is known only of a cell that has a row.
  */
 struct dlens_told {
 	u64 counted;
