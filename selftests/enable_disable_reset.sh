@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The switches: nothing counts while disabled, and reset forgets everything.
+# guest: turns
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib_net.sh"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # flows: who is hit most stands first, with a count that is right within the error
 # that the table itself tells; in a crowd of sources, too, that fills the table.
+# guest: turns
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib_net.sh"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Everybody reads everything while packets drop and the switches are thrown.
+# guest: turns
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib_net.sh"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # stacks: the call stack of a packet that an nft rule dropped, beside the one that
 # the kernel's own tracer takes of the same drops; and that a flood is sampled only.
+# guest: turns
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib_net.sh"

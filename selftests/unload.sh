@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Unloading: refused while a file is open, harmless in a flood.
+# guest: turns
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib_net.sh"
