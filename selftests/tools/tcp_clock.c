@@ -44,7 +44,7 @@ static socklen_t you_len;
 static const unsigned char *my_address, *your_address;
 static int v6, raw, ear, address_size;
 static int my_port, your_port;
-static uint32_t my_seq, your_seq, your_tsval;
+static uint32_t my_seq, your_seq, your_ack, your_tsval;
 
 static unsigned long sum16(const void *data, size_t len, unsigned long sum)
 {
@@ -156,6 +156,7 @@ static int understand(const unsigned char *packet, ssize_t size, uint32_t *seq)
 	    ntohs(th->source) != your_port || ntohs(th->dest) != my_port)
 		return 0;
 	*seq = ntohl(th->seq);
+	your_ack = ntohl(th->ack_seq);
 	read_options((const unsigned char *)(th + 1), (const unsigned char *)th + th->doff * 4);
 	return th->th_flags;
 }
@@ -169,6 +170,8 @@ static int64_t now_ms(void)
 }
 
 /*
+ * An ACK that is waited for is that of the last we sent: their FIN, sent once more, has
+ * the flag too, and ours may still be on its way.
  * Return: flags of the next segment that has all of @all and one of @any; 0 if none
  * comes in time, however much else does.
  */
@@ -192,6 +195,8 @@ static int hear(int all, int any)
 			continue;
 		flags = understand(packet, size, &seq);
 		if ((flags & all) != all || !(flags & any))
+			continue;
+		if ((all & TH_ACK) && your_ack != my_seq)
 			continue;
 		if (flags & (TH_SYN | TH_FIN))
 			your_seq = seq + 1;
