@@ -213,7 +213,7 @@ static struct dlens_tally *tally_or_lost(unsigned long address)
  * dlens_tally_socket() - count a socket that does not listen
  * @seen: the socket
  */
-void dlens_tally_socket(struct dlens_seen *seen)
+void dlens_tally_socket(struct dlens_met *seen)
 {
 	struct dlens_tally *t = tally_or_lost(seen->net);
 
