@@ -133,8 +133,8 @@ static void fill_counted(struct dlens_sockets *row, const struct dlens_tally *ta
 	facts->close_wait = row->state[DLENS_TCP_CLOSE_WAIT];
 	facts->ports_used = tally->ports;
 	facts->listen_worst_queue = tally->queue;
-	facts->listen_worst_backlog = tally->backlog;
-	facts->listen_worst_port = tally->port;
+	facts->listen_worst_backlog = tally->nr[DLENS_TCP_LISTEN] ? tally->backlog : DLENS_ABSENT;
+	facts->listen_worst_port = tally->nr[DLENS_TCP_LISTEN] ? tally->port : DLENS_ABSENT;
 	if (tally->ports)
 		write_destination(facts->ports_to, sizeof(facts->ports_to), &tally->to);
 }

@@ -42,6 +42,13 @@ enum dlens_check_id {
 	DLENS_CHECKS
 };
 
+/*
+ * RFC 791: what every host takes, if in fragments; a link that carries less was hardly
+ * meant. RFC 8200: what every link carries.
+ */
+#define DLENS_MTU_IPV4 576
+#define DLENS_MTU_IPV6 1280
+
 /* Worst last, so that the greater one is the worse one; see dlens_severity_name(). */
 enum dlens_severity {
 	DLENS_UNCLEAR,		/* shown as "unknown": this kernel can not tell */
@@ -160,7 +167,7 @@ struct dlens_socket_facts {
 	u64 ports_used;		/* most local ports in use towards one destination */
 	u64 ports_low;
 	u64 ports_high;
-	char ports_to[64];	/* that destination, "address:port" */
+	char ports_to[64];	/* that destination, "address:port" or "[address]:port" */
 	u64 somaxconn;
 	u64 max_syn_backlog;
 	u64 syncookies;
@@ -175,6 +182,7 @@ struct dlens_socket_facts {
 	u64 tcp_rmem_max;
 	u64 neigh_gc_thresh3;
 	u64 neigh_entries;
+	u64 neigh_family;	/* 4 or 6: whose table the two are of */
 	u64 neigh_table_fulls_60s;
 	u64 listen_worst_backlog;	/* sk_max_ack_backlog of the fullest listener */
 	u64 listen_worst_queue;		/* its accept queue */
