@@ -88,18 +88,12 @@ static void page_empty(struct dlens_page *page)
 		dlens_snapshot_free(page->s);
 }
 
-static int page_fill(struct dlens_page *page, const struct dlens_view *view)
+/* As wide as the longest name, so that columns stand below each other. */
+static void measure(struct dlens_page *page)
 {
-	u64 now_ms;
+	const struct dlens_hit *hit = &page->s->hit;
 	u32 i;
 
-	page->view = view;
-	page->s = dlens_snapshot_take(view->want);
-	if (!page->s)
-		return -ENOMEM;
-	now_ms = div_u64(ktime_to_ns(ktime_get_real()), NSEC_PER_MSEC);
-	page->now_s = div_u64(now_ms, MSEC_PER_SEC);
-	page->since_s = div_u64(now_ms - dlens_uptime_ms(), MSEC_PER_SEC);
 	page->reason_width = strlen("reason");
 	page->location_width = strlen("location");
 	for (i = 0; i < page->s->nr_drops; i++) {
@@ -108,6 +102,22 @@ static int page_fill(struct dlens_page *page, const struct dlens_view *view)
 		page->reason_width = max_t(int, page->reason_width, strlen(drop->reason));
 		page->location_width = max_t(int, page->location_width, strlen(drop->location));
 	}
+	for (i = 0; i < hit->nr_flows; i++)
+		page->reason_width = max_t(int, page->reason_width, strlen(hit->flows[i].reason));
+}
+
+static int page_fill(struct dlens_page *page, const struct dlens_view *view)
+{
+	u64 now_ms;
+
+	page->view = view;
+	page->s = dlens_snapshot_take(view->want);
+	if (!page->s)
+		return -ENOMEM;
+	now_ms = div_u64(ktime_to_ns(ktime_get_real()), NSEC_PER_MSEC);
+	page->now_s = div_u64(now_ms, MSEC_PER_SEC);
+	page->since_s = div_u64(now_ms - dlens_uptime_ms(), MSEC_PER_SEC);
+	measure(page);
 	return dlens_groups_build(page);
 }
 
