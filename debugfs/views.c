@@ -50,7 +50,7 @@ static void *page_start(struct seq_file *m, loff_t *pos)
 {
 	if (!*pos)
 		return SEQ_START_TOKEN;
-	return *pos <= rows(m->private) ? pos : NULL;
+	return *pos <= rows(m->private) + 1 ? pos : NULL;
 }
 
 static void *page_next(struct seq_file *m, void *v, loff_t *pos)
@@ -63,14 +63,27 @@ static void page_stop(struct seq_file *m, void *v)
 {
 }
 
+/* Behind the rows: whatever a page is of, it is not silent about what it lacks. */
+static void print_cut(struct seq_file *m, const struct dlens_snapshot *s)
+{
+	if (s->cut)
+		seq_printf(m, "\ncut: %u rows found no room\n", s->cut);
+}
+
 static int page_show(struct seq_file *m, void *v)
 {
 	const struct dlens_page *page = m->private;
+	u32 i;
 
-	if (v == SEQ_START_TOKEN)
+	if (v == SEQ_START_TOKEN) {
 		page->view->head(m, page);
+		return 0;
+	}
+	i = *(loff_t *)v - 1;
+	if (i < rows(page))
+		page->view->row(m, page, i);
 	else
-		page->view->row(m, page, *(loff_t *)v - 1);
+		print_cut(m, page->s);
 	return 0;
 }
 
