@@ -229,6 +229,7 @@ struct dlens_socket_facts {
  * @reject_ago_s: seconds since per-host PAWS would have rejected a SYN, or ~0
  * @rejecting: hosts that it would have rejected a SYN of
  * @ram_bytes: the host's memory
+ * @page_shift: a page, which memory is counted in, has 2 to this power bytes
  * @min_free_kb: vm.min_free_kbytes, or DLENS_ABSENT
  * @qdisc: root queue of the device in dropped[DLENS_CHECK_QDISC].dev, "" if unknown
  * @qdisc_limit: its limit, in its own unit; DLENS_ABSENT if it does not tell
@@ -270,6 +271,7 @@ struct dlens_facts {
 	u32 reject_ago_s;
 	u32 rejecting;
 	u64 ram_bytes;
+	u32 page_shift;
 	u64 min_free_kb;
 	const char *qdisc;
 	u64 qdisc_limit;

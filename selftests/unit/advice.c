@@ -259,6 +259,10 @@ static void computed(void)
 	facts.sockets.tcp_mem_pages = 150000;
 	expect_says(TCP_MEM,
 		    "100000 150000 pages now; proposed: sysctl -w net.ipv4.tcp_mem=\"150000 200000 300000\"");
+	/* of 64 KiB: the host has no more than 131072 of them */
+	facts.page_shift = 16;
+	expect(!strstr(advice_of(DLENS_CHECK_TCP_MEM, &facts), "sysctl -w"), "%s",
+	       advice_of(DLENS_CHECK_TCP_MEM, &facts));
 }
 
 static void evidence(void)
