@@ -37,13 +37,13 @@ static void note_addresses(struct dlens_met *seen, const struct sock *sk)
 {
 #if IS_ENABLED(CONFIG_IPV6)
 	if (sk->sk_family == AF_INET6) {
-		memcpy(seen->flow.from, &sk->sk_v6_rcv_saddr, sizeof(seen->flow.from));
-		memcpy(seen->flow.to, &sk->sk_v6_daddr, sizeof(seen->flow.to));
+		memcpy(seen->ends.from, &sk->sk_v6_rcv_saddr, sizeof(seen->ends.from));
+		memcpy(seen->ends.to, &sk->sk_v6_daddr, sizeof(seen->ends.to));
 		return;
 	}
 #endif
-	ipv6_addr_set_v4mapped(sk->sk_rcv_saddr, (struct in6_addr *)seen->flow.from);
-	ipv6_addr_set_v4mapped(sk->sk_daddr, (struct in6_addr *)seen->flow.to);
+	ipv6_addr_set_v4mapped(sk->sk_rcv_saddr, (struct in6_addr *)seen->ends.from);
+	ipv6_addr_set_v4mapped(sk->sk_daddr, (struct in6_addr *)seen->ends.to);
 }
 
 /* Only what a request, a full and a TIME_WAIT socket have in common. */
@@ -54,7 +54,7 @@ static void note(struct dlens_met *seen, const struct sock *sk)
 		seen->state = READ_ONCE(inet_twsk(sk)->tw_substate);
 	seen->net = (unsigned long)sock_net(sk);
 	seen->local_port = READ_ONCE(sk->sk_num);
-	seen->flow.port = ntohs(READ_ONCE(sk->sk_dport));
+	seen->ends.port = ntohs(READ_ONCE(sk->sk_dport));
 	note_addresses(seen, sk);
 }
 

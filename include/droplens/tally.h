@@ -9,13 +9,13 @@
  * @net: address of its namespace
  * @state: as ss(8) names it; DLENS_REQUEST_STATE for a request
  * @local_port: its own
- * @flow: its addresses; whose owner is filled in here
+ * @ends: its addresses; whose owner is filled in by module/tally.c
  */
 struct dlens_met {
 	unsigned long net;
 	u8 state;
 	u16 local_port;
-	struct dlens_flow flow;
+	struct dlens_ends ends;
 };
 
 /**
