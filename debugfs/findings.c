@@ -74,8 +74,6 @@ static void findings_row(struct seq_file *m, const struct dlens_page *page, u32 
 	if (s->quiet_nets)
 		seq_printf(m, "\nnot listed: checks that are ok or unknown in %u more namespaces\n",
 			   s->quiet_nets);
-	if (s->cut)
-		seq_printf(m, "\ncut: %u rows found no room\n", s->cut);
 }
 
 const struct dlens_view dlens_view_findings = {

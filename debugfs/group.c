@@ -92,14 +92,15 @@ int dlens_groups_build(struct dlens_page *page)
 
 	if (!order || !s->nr_drops)
 		return 0;
-	worst = kvcalloc(s->nr_drops, sizeof(*worst) + sizeof(*groups), GFP_KERNEL);
+	/* an even number of pointers: behind them groups are aligned on small machines too */
+	worst = kvcalloc(s->nr_drops + 1, sizeof(*worst) + sizeof(*groups), GFP_KERNEL);
 	drops = kvcalloc(s->nr_drops, sizeof(*drops), GFP_KERNEL);
 	page->groups = worst;
 	if (!worst || !drops) {
 		kvfree(drops);
 		return -ENOMEM;
 	}
-	groups = (struct dlens_group *)(worst + s->nr_drops);
+	groups = (struct dlens_group *)(worst + ALIGN(s->nr_drops, 2));
 
 	for (i = 0; i < s->nr_drops; i++)
 		drops[i] = &s->drops[i];

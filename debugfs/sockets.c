@@ -112,7 +112,7 @@ static void print_net(struct seq_file *m, const struct dlens_sockets *row, u32 i
 	case ACCEPT_QUEUE:
 		value = facts->listen_worst_queue;
 		limit = facts->listen_worst_backlog;
-		if (facts->listen_worst_port && facts->listen_worst_port != DLENS_ABSENT)
+		if (facts->listen_worst_port != DLENS_ABSENT)
 			snprintf(port, sizeof(port), "port:%llu", facts->listen_worst_port);
 		break;
 	default:

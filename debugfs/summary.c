@@ -128,17 +128,34 @@ static void print_unclear(struct seq_file *m, const struct dlens_snapshot *s)
 	u32 i;
 
 	BUILD_BUG_ON(DLENS_CHECKS > 32);
-	if (!s->nr_of[DLENS_UNCLEAR])
-		return;
-	seq_puts(m, "\nunknown here, findings tells why:");
+	/* some may be unknown in namespaces that are not listed, which findings counts */
 	for (i = 0; i < s->nr_found; i++) {
 		check = s->found[i].finding.check;
 		if (s->found[i].finding.severity != DLENS_UNCLEAR || seen & 1UL << check)
 			continue;
+		if (!seen)
+			seq_puts(m, "\nunknown here, findings tells why:");
 		seen |= 1UL << check;
 		seq_printf(m, " %s", dlens_check_name(check));
 	}
-	seq_putc(m, '\n');
+	if (seen)
+		seq_putc(m, '\n');
+}
+
+/* A number is all that the kernel knows a namespace by. */
+static void print_how_to_enter(struct seq_file *m, const struct dlens_page *page)
+{
+	u32 i;
+
+	for (i = 0; i < shown(page); i++) {
+		const struct dlens_found *found = &page->s->found[i];
+
+		if (found->host || found->net_gone || !found->finding.netns ||
+		    found->finding.netns == page->s->init_netns)
+			continue;
+		seq_puts(m, "\nnamespaces: lsns -t net tells whose a number is; nsenter -t PID -n COMMAND runs a command there\n");
+		return;
+	}
 }
 
 static void print_causes(struct seq_file *m, const struct dlens_page *page)
@@ -176,8 +193,6 @@ static void print_uncounted(struct seq_file *m, const struct dlens_snapshot *s)
 	if (s->totals.forgotten)
 		seq_printf(m, "forgotten: %llu drops are in the totals only, their rows had to make room\n",
 			   s->totals.forgotten);
-	if (s->cut)
-		seq_printf(m, "cut: %u rows found no room on this page\n", s->cut);
 	if (s->untracked_ever)
 		seq_printf(m, "untracked: %u devices and namespaces have no place, their drops show as unknown; %u found none since load\n",
 			   s->untracked, s->untracked_ever);
@@ -187,6 +202,7 @@ static void print_tail(struct seq_file *m, const struct dlens_page *page)
 {
 	if (findings(page) > FINDINGS)
 		seq_printf(m, "\n... and %u more in findings\n", findings(page) - FINDINGS);
+	print_how_to_enter(m, page);
 	print_unclear(m, page->s);
 	print_causes(m, page);
 	seq_printf(m, "\nhidden: %llu normal and artefact drops (see drops)\n",

@@ -132,7 +132,7 @@ static void print_syns(struct seq_file *m, const struct dlens_syns *syns)
 	print_pair(m, "older", syns->older, "of these per-host PAWS refuses for their timestamp");
 	print_pair(m, "missing", syns->missing, "and these because they have none");
 	print_pair(m, "bypassed", syns->bypassed,
-		   "answered with a cookie or by TIME_WAIT: not judged");
+		   "not judged: a queue was full, or a cookie or TIME_WAIT answered");
 	print_pair(m, "closes", syns->closes, "connections that this side closed first");
 	print_pair(m, "stamps", syns->stamps, "timestamps remembered at a close");
 	print_pair(m, "hosts", syns->hosts, "of room: pairs of peer and local address");

@@ -50,7 +50,7 @@ static void *page_start(struct seq_file *m, loff_t *pos)
 {
 	if (!*pos)
 		return SEQ_START_TOKEN;
-	return *pos <= rows(m->private) ? pos : NULL;
+	return *pos <= rows(m->private) + 1 ? pos : NULL;
 }
 
 static void *page_next(struct seq_file *m, void *v, loff_t *pos)
@@ -63,14 +63,27 @@ static void page_stop(struct seq_file *m, void *v)
 {
 }
 
+/* Behind the rows: whatever a page is of, it is not silent about what it lacks. */
+static void print_cut(struct seq_file *m, const struct dlens_snapshot *s)
+{
+	if (s->cut)
+		seq_printf(m, "\ncut: %u rows found no room\n", s->cut);
+}
+
 static int page_show(struct seq_file *m, void *v)
 {
 	const struct dlens_page *page = m->private;
+	u32 i;
 
-	if (v == SEQ_START_TOKEN)
+	if (v == SEQ_START_TOKEN) {
 		page->view->head(m, page);
+		return 0;
+	}
+	i = *(loff_t *)v - 1;
+	if (i < rows(page))
+		page->view->row(m, page, i);
 	else
-		page->view->row(m, page, *(loff_t *)v - 1);
+		print_cut(m, page->s);
 	return 0;
 }
 
@@ -88,18 +101,12 @@ static void page_empty(struct dlens_page *page)
 		dlens_snapshot_free(page->s);
 }
 
-static int page_fill(struct dlens_page *page, const struct dlens_view *view)
+/* As wide as the longest name, so that columns stand below each other. */
+static void measure(struct dlens_page *page)
 {
-	u64 now_ms;
+	const struct dlens_hit *hit = &page->s->hit;
 	u32 i;
 
-	page->view = view;
-	page->s = dlens_snapshot_take(view->want);
-	if (!page->s)
-		return -ENOMEM;
-	now_ms = div_u64(ktime_to_ns(ktime_get_real()), NSEC_PER_MSEC);
-	page->now_s = div_u64(now_ms, MSEC_PER_SEC);
-	page->since_s = div_u64(now_ms - dlens_uptime_ms(), MSEC_PER_SEC);
 	page->reason_width = strlen("reason");
 	page->location_width = strlen("location");
 	for (i = 0; i < page->s->nr_drops; i++) {
@@ -108,6 +115,22 @@ static int page_fill(struct dlens_page *page, const struct dlens_view *view)
 		page->reason_width = max_t(int, page->reason_width, strlen(drop->reason));
 		page->location_width = max_t(int, page->location_width, strlen(drop->location));
 	}
+	for (i = 0; i < hit->nr_flows; i++)
+		page->reason_width = max_t(int, page->reason_width, strlen(hit->flows[i].reason));
+}
+
+static int page_fill(struct dlens_page *page, const struct dlens_view *view)
+{
+	u64 now_ms;
+
+	page->view = view;
+	page->s = dlens_snapshot_take(view->want);
+	if (!page->s)
+		return -ENOMEM;
+	now_ms = div_u64(ktime_to_ns(ktime_get_real()), NSEC_PER_MSEC);
+	page->now_s = div_u64(now_ms, MSEC_PER_SEC);
+	page->since_s = div_u64(now_ms - dlens_uptime_ms(), MSEC_PER_SEC);
+	measure(page);
 	return dlens_groups_build(page);
 }
 

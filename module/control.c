@@ -154,7 +154,7 @@ void dlens_totals(struct dlens_totals *totals)
 }
 
 /**
- * dlens_memory() - what droplens holds, all of it since load
+ * dlens_memory() - what droplens holds, all of it since load but for flows and stacks
  *
  * Return: bytes.
  */

@@ -208,6 +208,7 @@ static void start(struct dlens_facts *facts, const struct dlens_parts *parts,
 	facts->ct_established_s = DLENS_ABSENT;
 	si_meminfo(&memory);
 	facts->ram_bytes = (u64)memory.totalram * memory.mem_unit;
+	facts->page_shift = PAGE_SHIFT;
 	dlens_device_facts(facts, part);
 	dlens_socket_facts(facts, parts, part);
 	facts->unhandled_60s = facts->reasons_absent ? DLENS_ABSENT : 0;

@@ -7,10 +7,6 @@
 
 #include <droplens/facts.h>
 
-/* RFC 791 and RFC 8200: what every link must carry. */
-#define MTU_IPV4 576
-#define MTU_IPV6 1280
-
 /* Index of facts->nic. */
 enum nic { RING, ERRORS, DROPPED, NICS };
 
@@ -38,7 +34,7 @@ static const struct {
 };
 
 /**
- * dlens_mtu_too_small() - is an MTU less than IP allows
+ * dlens_mtu_too_small() - is an MTU less than IP counts on
  * @mtu: bytes
  * @ipv6: IPv6 is meant to work there
  *
@@ -46,7 +42,7 @@ static const struct {
  */
 bool dlens_mtu_too_small(u32 mtu, bool ipv6)
 {
-	return mtu < (ipv6 ? MTU_IPV6 : MTU_IPV4);
+	return mtu < (ipv6 ? DLENS_MTU_IPV6 : DLENS_MTU_IPV4);
 }
 
 static bool too_small(const struct dlens_device *dev)

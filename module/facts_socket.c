@@ -35,10 +35,11 @@ static bool some(u64 value)
  */
 bool dlens_socket_facts_any(const struct dlens_sockets *sockets)
 {
-	const struct dlens_socket_facts *f = &sockets->facts;
+	const struct dlens_socket_facts *f;
 
 	if (!sockets)
 		return false;
+	f = &sockets->facts;
 	return (some(f->time_wait) && half_of(f->time_wait, f->max_tw_buckets)) ||
 	       (some(f->ports_used) && half_of(f->ports_used, f->ports_high - f->ports_low + 1)) ||
 	       many(f->fin_wait2) || many(f->close_wait) || some(f->tw_recycle);
@@ -78,5 +79,10 @@ void dlens_socket_facts(struct dlens_facts *facts, const struct dlens_parts *par
 		facts->sockets = part->sockets->facts;
 	else
 		nothing_known(&facts->sockets);
+	/* one limit for all namespaces, which is told of and can be set in the first one */
+	if (part && part->netns != parts->snapshot->init_netns) {
+		facts->sockets.orphans = DLENS_ABSENT;
+		facts->sockets.max_orphans = DLENS_ABSENT;
+	}
 	add_stamps(facts, parts->snapshot, part);
 }

@@ -161,7 +161,6 @@ static int start(void)
 
 	dlens_see_init();
 	err = IS_ENABLED(CONFIG_KPROBES) ? add_syn() : -EOPNOTSUPP;
-
 	if (err) {
 		unable = IS_ENABLED(CONFIG_KPROBES) && DLENS_KPROBE_ARGS ? NO_SYNS : NO_PROBES;
 		return err;

@@ -128,7 +128,7 @@ void dlens_opened_end(void)
  */
 size_t dlens_opened_memory(void)
 {
-	return sizeof(places);
+	return sizeof(places) + sizeof(buckets);
 }
 
 /**

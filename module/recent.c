@@ -96,12 +96,33 @@ static void trim(void)
 	}
 }
 
+/* All that is told of a drop but its number, its CPU and the time of day. */
+static void fill(struct dlens_recent *to, const struct dlens_record *record,
+		 const struct dlens_row *row, const struct dlens_place *place)
+{
+	to->mono_ns = record->when_ns;
+	to->pid = record->pid;
+	memcpy(to->comm, record->comm, sizeof(to->comm));
+	to->comm[sizeof(to->comm) - 1] = '\0';
+	to->context = record->context;
+	to->state = record->state;
+	to->class = row->class;
+	to->net = place->net;
+	to->net_slot = place->net_slot;
+	to->netns = place->inum;
+	to->len = record->len;
+	memcpy(to->reason, row->reason_name, sizeof(to->reason));
+	memcpy(to->location, row->location_name, sizeof(to->location));
+	memcpy(to->dev, row->place.dev, sizeof(to->dev));
+	memcpy(to->in, row->in, sizeof(to->in));
+	to->packet = record->packet;
+}
+
 static void keep(const struct dlens_record *record, int cpu, s64 wall_ns, u32 second)
 {
 	struct dlens_cell *cell = record->cell;
 	struct dlens_row *row = dlens_ledger_row(cell, second);
 	struct dlens_place place;
-	struct dlens_recent *to;
 	struct kept *k;
 	bool told;
 
@@ -123,26 +144,10 @@ static void keep(const struct dlens_record *record, int cpu, s64 wall_ns, u32 se
 	k = list_first_entry(&unused, struct kept, node);
 	k->row = cell->row;
 	k->serial = row->serial;
-	to = &k->recent;
-	to->number = ++last_number;
-	to->mono_ns = record->when_ns;
-	to->wall_ns = record->when_ns + wall_ns;
-	to->cpu = cpu;
-	to->pid = record->pid;
-	memcpy(to->comm, record->comm, sizeof(to->comm));
-	to->comm[sizeof(to->comm) - 1] = '\0';
-	to->context = record->context;
-	to->state = record->state;
-	to->class = row->class;
-	to->net = place.net;
-	to->net_slot = place.net_slot;
-	to->netns = place.inum;
-	to->len = record->len;
-	memcpy(to->reason, row->reason_name, sizeof(to->reason));
-	memcpy(to->location, row->location_name, sizeof(to->location));
-	memcpy(to->dev, row->place.dev, sizeof(to->dev));
-	memcpy(to->in, row->in, sizeof(to->in));
-	to->packet = record->packet;
+	fill(&k->recent, record, row, &place);
+	k->recent.number = ++last_number;
+	k->recent.wall_ns = record->when_ns + wall_ns;
+	k->recent.cpu = cpu;
 	row->recorded++;
 	row->kept++;
 	list_move_tail(&k->node, &kept);

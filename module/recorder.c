@@ -190,33 +190,24 @@ void dlens_recorder_done(int cpu)
 }
 
 /**
- * dlens_recorder_full() - drops that were to be recorded and found no slot
+ * dlens_recorder_left_out() - drops that were not recorded though their cause had a token
+ * @full: set to how many found no slot
+ * @unfit: set to how many had a packet that was not asked for
  *
- * Return: how many since load, modulo a power of two.
+ * Both since load, modulo a power of two.
  */
-unsigned long dlens_recorder_full(void)
+void dlens_recorder_left_out(unsigned long *full, unsigned long *unfit)
 {
-	unsigned long full = 0;
+	const struct dlens_ring *ring;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		full += READ_ONCE(per_cpu_ptr(rings, cpu)->full);
-	return full;
-}
-
-/**
- * dlens_recorder_unfit() - drops of causes asked for, but not with such a packet
- *
- * Return: how many since load, modulo a power of two.
- */
-unsigned long dlens_recorder_unfit(void)
-{
-	unsigned long unfit = 0;
-	int cpu;
-
-	for_each_possible_cpu(cpu)
-		unfit += READ_ONCE(per_cpu_ptr(rings, cpu)->unfit);
-	return unfit;
+	*full = 0;
+	*unfit = 0;
+	for_each_possible_cpu(cpu) {
+		ring = per_cpu_ptr(rings, cpu);
+		*full += READ_ONCE(ring->full);
+		*unfit += READ_ONCE(ring->unfit);
+	}
 }
 
 /**

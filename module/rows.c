@@ -278,13 +278,13 @@ u32 dlens_rows_evict(struct dlens_totals *forgotten)
 }
 
 /**
- * dlens_rows_memory() - the memory of all rows
+ * dlens_rows_memory() - the memory of all rows, and of what finds them
  *
  * Return: bytes.
  */
 size_t dlens_rows_memory(void)
 {
-	return max_rows * sizeof(*dlens_rows);
+	return max_rows * sizeof(*dlens_rows) + sizeof(by_key) + sizeof(known);
 }
 
 /**

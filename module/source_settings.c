@@ -94,7 +94,8 @@ static u64 fulls_of(const struct neigh_table *table)
 }
 
 /* The table that is fuller is told of. */
-static void fill_neighbours(struct dlens_socket_facts *facts, const struct neigh_table *table)
+static void fill_neighbours(struct dlens_socket_facts *facts, const struct neigh_table *table,
+			    u64 family)
 {
 	u64 entries = max(0, dlens_neigh_entries(table)), limit = READ_ONCE(table->gc_thresh3);
 
@@ -103,6 +104,7 @@ static void fill_neighbours(struct dlens_socket_facts *facts, const struct neigh
 		return;
 	facts->neigh_entries = entries;
 	facts->neigh_gc_thresh3 = limit;
+	facts->neigh_family = family;
 }
 
 /* IPv6 may be a module, which is not loaded because of us. */
@@ -162,10 +164,10 @@ void dlens_settings_read_host(struct dlens_socket_host *host, u64 table_fulls_60
 	facts->udp_mem_pressure = READ_ONCE(udp_prot.sysctl_mem[1]);
 	facts->udp_mem_max = READ_ONCE(udp_prot.sysctl_mem[2]);
 	facts->neigh_table_fulls_60s = DLENS_NEIGH_FULLS ? table_fulls_60s : DLENS_ABSENT;
-	fill_neighbours(facts, &arp_tbl);
+	fill_neighbours(facts, &arp_tbl, 4);
 	if (nd) {
 		if (nd->stats)
-			fill_neighbours(facts, nd);
+			fill_neighbours(facts, nd, 6);
 		nd_table_put();
 	}
 }

@@ -97,13 +97,13 @@ static void walk_if_old(void)
 	last_walk_ms = dlens_uptime_ms();
 }
 
-static void write_destination(char *text, size_t size, const struct dlens_flow *flow)
+static void write_destination(char *text, size_t size, const struct dlens_ends *ends)
 {
-	bool v4 = ipv6_addr_v4mapped((const struct in6_addr *)flow->to);
+	bool v4 = ipv6_addr_v4mapped((const struct in6_addr *)ends->to);
 	char address[DLENS_ADDRESS_LEN];
 
-	dlens_address_text(address, v4 ? 4 : 6, flow->to);
-	snprintf(text, size, v4 || dlens_anonymized() ? "%s:%u" : "[%s]:%u", address, flow->port);
+	dlens_address_text(address, v4 ? 4 : 6, ends->to);
+	snprintf(text, size, v4 || dlens_anonymized() ? "%s:%u" : "[%s]:%u", address, ends->port);
 }
 
 static void fill_counted(struct dlens_sockets *row, const struct dlens_tally *tally)
@@ -133,8 +133,8 @@ static void fill_counted(struct dlens_sockets *row, const struct dlens_tally *ta
 	facts->close_wait = row->state[DLENS_TCP_CLOSE_WAIT];
 	facts->ports_used = tally->ports;
 	facts->listen_worst_queue = tally->queue;
-	facts->listen_worst_backlog = tally->backlog;
-	facts->listen_worst_port = tally->port;
+	facts->listen_worst_backlog = tally->nr[DLENS_TCP_LISTEN] ? tally->backlog : DLENS_ABSENT;
+	facts->listen_worst_port = tally->nr[DLENS_TCP_LISTEN] ? tally->port : DLENS_ABSENT;
 	if (tally->ports)
 		write_destination(facts->ports_to, sizeof(facts->ports_to), &tally->to);
 }

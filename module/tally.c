@@ -213,7 +213,7 @@ static struct dlens_tally *tally_or_lost(unsigned long address)
  * dlens_tally_socket() - count a socket that does not listen
  * @seen: the socket
  */
-void dlens_tally_socket(struct dlens_seen *seen)
+void dlens_tally_socket(struct dlens_met *seen)
 {
 	struct dlens_tally *t = tally_or_lost(seen->net);
 
@@ -224,8 +224,8 @@ void dlens_tally_socket(struct dlens_seen *seen)
 	if (seen->state == DLENS_REQUEST_STATE || seen->local_port < t->low ||
 	    seen->local_port > t->high)
 		return;
-	seen->flow.owner = t - filling->tallies;
-	dlens_hitters_add(hitters, &seen->flow);
+	seen->ends.owner = t - filling->tallies;
+	dlens_hitters_add(hitters, &seen->ends);
 }
 
 /**
@@ -279,11 +279,11 @@ void dlens_tally_end(u64 now_ms)
 	for (h = hitters->place; h < hitters->place + ARRAY_SIZE(hitters->place); h++) {
 		if (!h->count)
 			continue;
-		t = &filling->tallies[h->flow.owner];
+		t = &filling->tallies[h->ends.owner];
 		if (dlens_hitter_least(h) <= t->ports)
 			continue;
 		t->ports = dlens_hitter_least(h);
-		t->to = h->flow;
+		t->to = h->ends;
 	}
 	filling->about.ever = true;
 	filling->about.ended_ms = now_ms;

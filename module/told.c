@@ -51,8 +51,9 @@ void dlens_told_record(const struct dlens_row *row, bool told)
  */
 u64 dlens_told_no_room(void)
 {
-	unsigned long now_full = dlens_recorder_full(), now_unfit = dlens_recorder_unfit();
+	unsigned long now_full, now_unfit;
 
+	dlens_recorder_left_out(&now_full, &now_unfit);
 	no_room += now_full - seen_full;
 	seen_full = now_full;
 	unfit += now_unfit - seen_unfit;

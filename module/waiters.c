@@ -79,7 +79,7 @@ void dlens_waiters_wake(u64 sum)
  * @sum: dlens_followed_sum() of what was seen
  *
  * Context: any.
- * Return: true if it has.
+ * Return: true if there is.
  */
 bool dlens_waiters_newer(u64 sum)
 {

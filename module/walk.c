@@ -31,30 +31,30 @@
 
 #define TRIES 8
 
-static struct dlens_seen batch[BATCH];
+static struct dlens_met batch[BATCH];
 
-static void note_addresses(struct dlens_seen *seen, const struct sock *sk)
+static void note_addresses(struct dlens_met *seen, const struct sock *sk)
 {
 #if IS_ENABLED(CONFIG_IPV6)
 	if (sk->sk_family == AF_INET6) {
-		memcpy(seen->flow.from, &sk->sk_v6_rcv_saddr, sizeof(seen->flow.from));
-		memcpy(seen->flow.to, &sk->sk_v6_daddr, sizeof(seen->flow.to));
+		memcpy(seen->ends.from, &sk->sk_v6_rcv_saddr, sizeof(seen->ends.from));
+		memcpy(seen->ends.to, &sk->sk_v6_daddr, sizeof(seen->ends.to));
 		return;
 	}
 #endif
-	ipv6_addr_set_v4mapped(sk->sk_rcv_saddr, (struct in6_addr *)seen->flow.from);
-	ipv6_addr_set_v4mapped(sk->sk_daddr, (struct in6_addr *)seen->flow.to);
+	ipv6_addr_set_v4mapped(sk->sk_rcv_saddr, (struct in6_addr *)seen->ends.from);
+	ipv6_addr_set_v4mapped(sk->sk_daddr, (struct in6_addr *)seen->ends.to);
 }
 
 /* Only what a request, a full and a TIME_WAIT socket have in common. */
-static void note(struct dlens_seen *seen, const struct sock *sk)
+static void note(struct dlens_met *seen, const struct sock *sk)
 {
 	seen->state = READ_ONCE(sk->sk_state);
 	if (seen->state == TCP_TIME_WAIT)
 		seen->state = READ_ONCE(inet_twsk(sk)->tw_substate);
 	seen->net = (unsigned long)sock_net(sk);
 	seen->local_port = READ_ONCE(sk->sk_num);
-	seen->flow.port = ntohs(READ_ONCE(sk->sk_dport));
+	seen->ends.port = ntohs(READ_ONCE(sk->sk_dport));
 	note_addresses(seen, sk);
 }
 
@@ -132,10 +132,16 @@ static unsigned int skip_empty(const struct inet_hashinfo *tables, u32 slot, u32
 	return bucket - begin;
 }
 
-/* Whose tables these are, @of, remembers how far we are. True when they are done. */
+/*
+ * Whose tables these are, @of, remembers how far we are. A namespace's own tables have
+ * no listeners of their own, but those of all (inet_pernet_hashinfo_alloc()): they are
+ * met in the shared ones. True when they are done.
+ */
 static bool walk_tables(const struct inet_hashinfo *tables, struct dlens_tally *of, u64 *steps)
 {
-	u32 hashed = tables->ehash_mask + 1, end = hashed + dlens_listen_buckets(tables);
+	bool shared = tables == dlens_hashinfo(&init_net);
+	u32 hashed = tables->ehash_mask + 1;
+	u32 end = hashed + (shared ? dlens_listen_buckets(tables) : 0);
 	unsigned int taken, nr;
 
 	while (of->next < end && *steps) {

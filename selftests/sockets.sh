@@ -120,6 +120,25 @@ gone()
 	[[ $(states_of "$in_r") == "established=0 "*" listen=0 " ]]
 }
 
+# A namespace may have tables of its own (6.1); its listeners are in those of all, and
+# nobody's are counted twice.
+own_tables()
+{
+	local expect=${NONE/listen=0/listen=1} listen
+
+	if [ ! -e /proc/sys/net/ipv4/tcp_child_ehash_entries ]; then
+		why="no tcp_child_ehash_entries"
+		return $SKIP
+	fi
+	listen=$(item "$in_b" listen)
+	set_sysctl net/ipv4/tcp_child_ehash_entries 64 || return
+	at_exit 'ip netns del dl-own'
+	ip netns add dl-own && ip -n dl-own link set lo up || return
+	hold dl-own tcp_states 127.0.0.1 5001 5 '' || return
+	assert_states "$(inode_of dl-own)" "established=10 ${expect#* }"
+	same "listeners of another" "$(item "$in_b" listen)" "$listen"
+}
+
 # setting_is FILE COLUMN
 setting_is()
 {
@@ -188,11 +207,12 @@ dying()
 # Orphans that nobody answers outlive their namespace's name, and send for minutes.
 at_exit "ip netns exec $B ss -K > /dev/null 2>&1"
 
-plan 7
+plan 8
 run no_sockets
 run every_state
 run orphaned
 run full_queue
 run ipv6
 run settings
+run own_tables
 run dying

@@ -42,6 +42,13 @@ enum dlens_check_id {
 	DLENS_CHECKS
 };
 
+/*
+ * RFC 791: what every host takes, if in fragments; a link that carries less was hardly
+ * meant. RFC 8200: what every link carries.
+ */
+#define DLENS_MTU_IPV4 576
+#define DLENS_MTU_IPV6 1280
+
 /* Worst last, so that the greater one is the worse one; see dlens_severity_name(). */
 enum dlens_severity {
 	DLENS_UNCLEAR,		/* shown as "unknown": this kernel can not tell */
@@ -160,7 +167,7 @@ struct dlens_socket_facts {
 	u64 ports_used;		/* most local ports in use towards one destination */
 	u64 ports_low;
 	u64 ports_high;
-	char ports_to[64];	/* that destination, "address:port" */
+	char ports_to[64];	/* that destination, "address:port" or "[address]:port" */
 	u64 somaxconn;
 	u64 max_syn_backlog;
 	u64 syncookies;
@@ -175,6 +182,7 @@ struct dlens_socket_facts {
 	u64 tcp_rmem_max;
 	u64 neigh_gc_thresh3;
 	u64 neigh_entries;
+	u64 neigh_family;	/* 4 or 6: whose table the two are of */
 	u64 neigh_table_fulls_60s;
 	u64 listen_worst_backlog;	/* sk_max_ack_backlog of the fullest listener */
 	u64 listen_worst_queue;		/* its accept queue */
@@ -221,6 +229,7 @@ struct dlens_socket_facts {
  * @reject_ago_s: seconds since per-host PAWS would have rejected a SYN, or ~0
  * @rejecting: hosts that it would have rejected a SYN of
  * @ram_bytes: the host's memory
+ * @page_shift: a page, which memory is counted in, has 2 to this power bytes
  * @min_free_kb: vm.min_free_kbytes, or DLENS_ABSENT
  * @qdisc: root queue of the device in dropped[DLENS_CHECK_QDISC].dev, "" if unknown
  * @qdisc_limit: its limit, in its own unit; DLENS_ABSENT if it does not tell
@@ -262,6 +271,7 @@ struct dlens_facts {
 	u32 reject_ago_s;
 	u32 rejecting;
 	u64 ram_bytes;
+	u32 page_shift;
 	u64 min_free_kb;
 	const char *qdisc;
 	u64 qdisc_limit;
@@ -279,7 +289,8 @@ struct dlens_facts {
  * @net: as in the facts
  * @netns: as in the facts
  * @value: the number that decided, or DLENS_ABSENT
- * @limit: the number it was held against, or DLENS_ABSENT
+ * @limit: the limit in force that it is about, of @value or of the queue whose losses
+ *	@value counts; or DLENS_ABSENT
  * @change_60s: what moved in the last minute, or DLENS_ABSENT
  * @evidence: the proof, one sentence; if @severity is DLENS_UNCLEAR, why this
  *	kernel can not tell

@@ -15,14 +15,14 @@
 #define DLENS_HITTER_WAYS 8
 
 /**
- * struct dlens_flow - from whom to whom; what distinguishes hitters
+ * struct dlens_ends - from whom to whom; what distinguishes hitters
  * @owner: the caller's number for the namespace
  * @port: the destination's
  * @zero: no byte is without a value, as all are compared
  * @from: local address, IPv4 as ::ffff:a.b.c.d
  * @to: the destination
  */
-struct dlens_flow {
+struct dlens_ends {
 	u32 owner;
 	u16 port;
 	u16 zero;
@@ -32,12 +32,12 @@ struct dlens_flow {
 
 /**
  * struct dlens_hitter - one place
- * @flow: who has it
+ * @ends: who has it
  * @count: how often it came, at most; 0 if nobody has the place
  * @error: of that, how much may have been of those who had the place before
  */
 struct dlens_hitter {
-	struct dlens_flow flow;
+	struct dlens_ends ends;
 	u32 count;
 	u32 error;
 };
@@ -53,7 +53,7 @@ struct dlens_hitters {
 };
 
 void dlens_hitters_clear(struct dlens_hitters *hitters, u32 seed);
-void dlens_hitters_add(struct dlens_hitters *hitters, const struct dlens_flow *flow);
+void dlens_hitters_add(struct dlens_hitters *hitters, const struct dlens_ends *ends);
 
 /* How often it came at least. */
 static inline u32 dlens_hitter_least(const struct dlens_hitter *hitter)

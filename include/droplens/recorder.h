@@ -74,8 +74,7 @@ void dlens_recorder_exit(void);
 size_t dlens_recorder_memory(void);
 const struct dlens_record *dlens_recorder_oldest(int *cpu);
 void dlens_recorder_done(int cpu);
-unsigned long dlens_recorder_full(void);
-unsigned long dlens_recorder_unfit(void);
+void dlens_recorder_left_out(unsigned long *full, unsigned long *unfit);
 u32 dlens_recorder_pending(void);
 
 /* More of one cause in a second are a trace, and other tools' work. */

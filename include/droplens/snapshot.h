@@ -42,11 +42,6 @@
 #define DLENS_WANT_FLOWS	BIT(22)
 #define DLENS_WANT_STACKS	BIT(23)
 
-/* "func+0xOFF[module]"; a longer one is cut */
-#define DLENS_LOCATION_LEN	64
-/* "SUBSYS:NAME"; a longer one is cut */
-#define DLENS_REASON_LEN	48
-
 /**
  * struct dlens_drop - the drops that have reason, call site, place and protocol in common
  * @reason: the kernel's name without SKB_DROP_REASON_

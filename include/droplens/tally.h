@@ -5,17 +5,17 @@
 #include <droplens/walk.h>
 
 /**
- * struct dlens_seen - a socket as module/walk.c met it
+ * struct dlens_met - a socket as module/walk.c met it
  * @net: address of its namespace
  * @state: as ss(8) names it; DLENS_REQUEST_STATE for a request
  * @local_port: its own
- * @flow: its addresses; whose owner is filled in here
+ * @ends: its addresses; whose owner is filled in by module/tally.c
  */
-struct dlens_seen {
+struct dlens_met {
 	unsigned long net;
 	u8 state;
 	u16 local_port;
-	struct dlens_flow flow;
+	struct dlens_ends ends;
 };
 
 /**
@@ -38,7 +38,7 @@ bool dlens_tally_enrol(struct net *net);
 bool dlens_tally_all_walked(void);
 void dlens_tally_no_room(u32 namespaces);
 struct dlens_tally *dlens_tally_of(unsigned long address);
-void dlens_tally_socket(struct dlens_seen *seen);
+void dlens_tally_socket(struct dlens_met *seen);
 void dlens_tally_listener(const struct dlens_listener *seen);
 void dlens_tally_lost(void);
 void dlens_tally_spent(u32 steps);

@@ -49,7 +49,7 @@ struct dlens_tally {
 	u32 backlog;
 	u16 port;
 	u32 ports;
-	struct dlens_flow to;
+	struct dlens_ends to;
 };
 
 /**

@@ -50,7 +50,12 @@ static void advise_mtu(const struct dlens_facts *facts, struct dlens_finding *f)
 	const char *dev = dlens_paste(facts->small_mtu_dev, "DEV");
 	char inside[DLENS_INSIDE_LEN];
 
-	if (facts->small_mtu)
+	if (facts->small_mtu >= DLENS_MTU_IPV4)
+		DLENS_ADVISE(f,
+			     "%sthe MTU of %s is %u now; proposed: ip link set %s mtu %d, or %d if it is no tunnel, and the same at its other end",
+			     dlens_inside(inside, facts), dev, facts->small_mtu, dev,
+			     DLENS_MTU_IPV6, MTU_ETHERNET);
+	else if (facts->small_mtu)
 		DLENS_ADVISE(f,
 			     "%sthe MTU of %s is %u now; proposed: ip link set %s mtu %d, and the same at its other end",
 			     dlens_inside(inside, facts), dev, facts->small_mtu, dev, MTU_ETHERNET);
@@ -77,11 +82,11 @@ DLENS_CHECK_FN(mtu)
 		return;
 	dlens_judge(f, DLENS_AT_SMALL_MTU, facts->small_mtu, facts->was[f->check]);
 	f->value = facts->small_mtu;
-	f->limit = MTU_ETHERNET;
+	f->limit = facts->small_mtu < DLENS_MTU_IPV4 ? DLENS_MTU_IPV4 : DLENS_MTU_IPV6;
 	DLENS_PROVE(f,
-		    "%s is up with an MTU of %u, less than IP's minimum; %llu packets in the last minute were too large",
-		    dlens_paste(facts->small_mtu_dev, "a device"), facts->small_mtu,
-		    dlens_known(lost));
+		    "%s is up with an MTU of %u, less than the %llu that IPv%d counts on; %llu packets in the last minute were too large",
+		    dlens_paste(facts->small_mtu_dev, "a device"), facts->small_mtu, f->limit,
+		    f->limit == DLENS_MTU_IPV4 ? 4 : 6, dlens_known(lost));
 	advise_mtu(facts, f);
 }
 
@@ -137,14 +142,16 @@ static void advise_table(const struct dlens_facts *facts, struct dlens_finding *
 {
 	u64 now = facts->sockets.neigh_gc_thresh3;
 	u64 next = dlens_double(now, GC_THRESH3_USUAL, GC_THRESH3_LARGEST);
+	/* each has its limit: what is more for one may be less for the other */
+	int family = facts->sockets.neigh_family == 6 ? 6 : 4;
 
 	if (next == now)
 		DLENS_ADVISE(f,
 			     "ip neigh | wc -l; sysctl net.ipv4.neigh.default.gc_thresh3 net.ipv6.neigh.default.gc_thresh3 shows the limits now; smaller subnets need fewer entries");
 	else
 		DLENS_ADVISE(f,
-			     "net.ipv4.neigh.default.gc_thresh3 is %llu now; proposed, on the host: sysctl -w net.ipv4.neigh.default.gc_thresh3=%llu (net.ipv6.neigh.default.gc_thresh3 likewise); smaller subnets need fewer entries",
-			     now, next);
+			     "net.ipv%d.neigh.default.gc_thresh3 is %llu now; proposed, on the host: sysctl -w net.ipv%d.neigh.default.gc_thresh3=%llu; smaller subnets need fewer entries",
+			     family, now, family, next);
 }
 
 DLENS_CHECK_FN(neighbour)

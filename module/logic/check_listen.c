@@ -14,13 +14,29 @@
 /* A full accept queue holds back half-open ones as well, but not so many. */
 #define FLOOD 10
 
+static bool is_known(const struct dlens_socket_facts *s)
+{
+	return s->listen_worst_queue != DLENS_ABSENT && s->listen_worst_backlog != DLENS_ABSENT &&
+	       s->listen_worst_port != DLENS_ABSENT;
+}
+
+/*
+ * A queue that ran over may be empty again, and the fullest one another listener's: of
+ * that nothing is proposed unless it is more than half full.
+ */
+static bool is_it(const struct dlens_socket_facts *s)
+{
+	return is_known(s) && s->listen_worst_queue > s->listen_worst_backlog / 2;
+}
+
 static const char *worst(char *buf, size_t size, const struct dlens_socket_facts *s)
 {
 	buf[0] = '\0';
-	if (s->listen_worst_queue != DLENS_ABSENT && s->listen_worst_backlog != DLENS_ABSENT &&
-	    s->listen_worst_port != DLENS_ABSENT)
+	if (is_it(s))
 		scnprintf(buf, size, "; the fullest is port %llu: %llu wait, its limit is %llu",
 			  s->listen_worst_port, s->listen_worst_queue, s->listen_worst_backlog);
+	else if (is_known(s))
+		scnprintf(buf, size, "; none is full any more");
 	return buf;
 }
 
@@ -41,6 +57,10 @@ static void advise_accept(const struct dlens_facts *facts, struct dlens_finding 
 		DLENS_ADVISE(f,
 			     "%sss -lnt: Recv-Q above Send-Q shows which; let the application accept faster; net.core.somaxconn is %llu now, which is the most; leave tcp_abort_on_overflow at 0",
 			     inside, now);
+	else if (is_known(s) && !is_it(s))
+		DLENS_ADVISE(f,
+			     "%sss -lnt shows each listener's limit as Send-Q, net.core.somaxconn is %llu now: let the application whose clients come in bursts listen() with %llu, or accept faster; leave tcp_abort_on_overflow at 0",
+			     inside, now, now);
 	else if (s->listen_worst_backlog < now)
 		DLENS_ADVISE(f,
 			     "%slisten() was given %llu and net.core.somaxconn is %llu now: let the application listen() with %llu, or accept faster; ss -lnt shows which; leave tcp_abort_on_overflow at 0",
@@ -81,6 +101,8 @@ DLENS_CHECK_FN(accept_queue)
 	f->limit = facts->sockets.listen_worst_backlog;
 	f->change_60s = overflows;
 	if (dlens_judge(f, DLENS_AT_ACCEPT_QUEUE, overflows, facts->was[f->check])) {
+		if (!is_it(&facts->sockets))
+			f->limit = DLENS_ABSENT;
 		DLENS_PROVE(f, "%llu connections found an accept queue full in the last minute%s",
 			    overflows, worst(text, sizeof(text), &facts->sockets));
 		advise_accept(facts, f);

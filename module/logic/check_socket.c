@@ -4,7 +4,6 @@
 
 #define RMEM_USUAL 4194304ULL
 #define RMEM_LARGEST 67108864ULL
-#define PAGE_4K_SHIFT 12
 
 static bool above(u64 value, u64 limit)
 {
@@ -122,7 +121,7 @@ DLENS_CHECK_FN(socket_backlog)
 static void advise_pages(const struct dlens_facts *facts, struct dlens_finding *f,
 			 const char *name, char option, u64 pressure, u64 max)
 {
-	u64 largest = dlens_known(facts->ram_bytes) >> (PAGE_4K_SHIFT + 1);
+	u64 largest = dlens_known(facts->ram_bytes) >> (facts->page_shift + 1);
 
 	if (max == DLENS_ABSENT || pressure == DLENS_ABSENT || max > largest / 2)
 		DLENS_ADVISE(f,

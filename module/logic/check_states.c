@@ -112,7 +112,7 @@ DLENS_CHECK_FN(port_exhaustion)
 	f->limit = range;
 	if (dlens_judge(f, DLENS_AT_PORT_USAGE, usage, facts->was[f->check])) {
 		DLENS_PROVE(f, "%llu of %llu local ports are in use towards %s (%llu %%)",
-			    s->ports_used, range, dlens_paste(s->ports_to, "one destination"),
+			    s->ports_used, range, *s->ports_to ? s->ports_to : "one destination",
 			    usage);
 		advise_ports(facts, f);
 	}

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The list of all checks. A new one is a row here and a function in a check_*.c. */
+/*
+ * The list of all checks. A new one is an id in check.h, a function in a check_*.c with
+ * its line in judge.h, and a row here.
+ */
 #include <droplens/judge.h>
 
 /**

@@ -124,9 +124,8 @@ static const struct rule by_copy[] = {
 
 /*
  * By the call site, where the kernel gives no reason: only where the function
- * frees for one cause. Names of several kernels, see lab.md and peers.md of the
- * project's notes and the functions' own source in net/; a check holds them against
- * the symbols of every kernel that droplens is tested on.
+ * frees for one cause, as its own source in net/ tells. Names are of 3.10 to 7.3; a
+ * check holds them against the symbols of every kernel that droplens is tested on.
  */
 static const struct rule by_function[] = {
 	/* sockets, queues and netlink being closed or emptied */

@@ -24,6 +24,7 @@ static const struct {
 	RAISED("net.ipv4.tcp_max_tw_buckets", sockets.max_tw_buckets),
 	RAISED("net.ipv4.tcp_max_orphans", sockets.max_orphans),
 	RAISED("net.ipv4.neigh.default.gc_thresh3", sockets.neigh_gc_thresh3),
+	RAISED("net.ipv6.neigh.default.gc_thresh3", sockets.neigh_gc_thresh3),
 #undef RAISED
 };
 
@@ -218,7 +219,14 @@ static void computed(void)
 	expect_says(MTU,
 		    "in namespace 4026532190: the MTU of veth7 is 100 now; proposed: ip link set veth7 mtu 1500");
 
+	/* a tunnel has not room for 1500 */
+	facts.small_mtu = 1200;
+	expect_says(MTU, "the MTU of veth7 is 1200 now; proposed: ip link set veth7 mtu 1280, or");
+
 	facts.mib[DLENS_MIB_LISTEN_OVERFLOWS].last_60s = 9;
+	/* the fullest queue is all but empty: it may be another one that ran over */
+	expect_says(ACCEPT_QUEUE, "net.core.somaxconn is 4096 now: let the application whose");
+	facts.sockets.listen_worst_queue = 129;
 	expect_says(ACCEPT_QUEUE, "listen() was given 128 and net.core.somaxconn is 4096 now");
 	facts.sockets.somaxconn = 128;
 	expect_says(ACCEPT_QUEUE,
@@ -251,6 +259,10 @@ static void computed(void)
 	facts.sockets.tcp_mem_pages = 150000;
 	expect_says(TCP_MEM,
 		    "100000 150000 pages now; proposed: sysctl -w net.ipv4.tcp_mem=\"150000 200000 300000\"");
+	/* of 64 KiB: the host has no more than 131072 of them */
+	facts.page_shift = 16;
+	expect(!strstr(advice_of(DLENS_CHECK_TCP_MEM, &facts), "sysctl -w"), "%s",
+	       advice_of(DLENS_CHECK_TCP_MEM, &facts));
 }
 
 static void evidence(void)
@@ -277,6 +289,10 @@ static void evidence(void)
 	dlens_check(DLENS_CHECK_CONNTRACK_FULL, &facts, &f);
 	expect(f.value == 100 && f.limit == 65536 && f.change_60s == 100, "%llu of %llu", f.value,
 	       f.limit);
+	facts.sockets.ports_used = 28000;
+	strcpy(facts.sockets.ports_to, "[fd00::1]:443");
+	dlens_check(DLENS_CHECK_PORT_EXHAUSTION, &facts, &f);
+	expect(strstr(f.evidence, "towards [fd00::1]:443"), "%s", f.evidence);
 }
 
 static const struct test tests[] = {

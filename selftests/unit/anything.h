@@ -59,8 +59,9 @@ static void any_names(struct dlens_facts *facts)
 	if (!any_below(4))
 		facts->qdisc = any_below(2) ? "pfifo_fast" : any_name();
 	facts->small_mtu_dev = any_name();
+	/* nobody's choice: printed from an address and a port */
 	snprintf(facts->sockets.ports_to, sizeof(facts->sockets.ports_to), "%s",
-		 any_below(2) ? "10.0.0.1:80" : any_name());
+		 any_below(2) ? "10.0.0.1:80" : any_below(2) ? PORTS_TO_LONGEST : "");
 }
 
 static void any_numbers(struct dlens_facts *facts)

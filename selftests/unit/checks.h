@@ -79,6 +79,7 @@ static inline struct dlens_facts healthy(void)
 	struct dlens_facts facts = {
 		.net = 7, .netns = 4026532190U, .cpu = 2, .cpu_squeezed = 1,
 		.max_backlog = 1000, .netdev_budget = 300, .ram_bytes = 8ULL << 30,
+		.page_shift = 12,
 		.backlog_dropped.total = 50, .squeezed = { 70, 3 },
 		.ct_loaded = true, .ct_count = 100, .ct_max = 65536,
 		.ct_buckets = 16384, .ct_established_s = 432000, .min_free_kb = 67584,
@@ -126,6 +127,7 @@ static inline struct dlens_facts unknown(void)
 	facts.net = 0;
 	facts.netns = 0;
 	facts.small_mtu = 0;
+	facts.page_shift = 12;
 	facts.cpu = -1;
 	facts.cpu_squeezed = -1;
 	facts.sockets.ports_to[0] = '\0';

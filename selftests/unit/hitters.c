@@ -9,15 +9,15 @@
 static struct dlens_hitters hitters;
 static u32 truth[FLOWS];
 
-static struct dlens_flow flow(u32 i)
+static struct dlens_ends flow(u32 i)
 {
-	struct dlens_flow f = { .owner = i % 7, .port = i % 1000 };
+	struct dlens_ends f = { .owner = i % 7, .port = i % 1000 };
 
 	memcpy(f.to + 12, &i, sizeof(i));
 	return f;
 }
 
-static u32 number(const struct dlens_flow *f)
+static u32 number(const struct dlens_ends *f)
 {
 	u32 i;
 
@@ -33,7 +33,7 @@ static void start(void)
 
 static void come(u32 i)
 {
-	struct dlens_flow f = flow(i);
+	struct dlens_ends f = flow(i);
 
 	truth[i]++;
 	dlens_hitters_add(&hitters, &f);
@@ -46,7 +46,7 @@ static u32 never_too_much(void)
 
 	for (i = 0; i < ARRAY_SIZE(hitters.place); i++) {
 		const struct dlens_hitter *h = &hitters.place[i];
-		u32 who = number(&h->flow);
+		u32 who = number(&h->ends);
 
 		if (!h->count)
 			continue;
@@ -64,7 +64,7 @@ static u32 least_of(u32 who)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(hitters.place); i++)
-		if (hitters.place[i].count && number(&hitters.place[i].flow) == who)
+		if (hitters.place[i].count && number(&hitters.place[i].ends) == who)
 			return dlens_hitter_least(&hitters.place[i]);
 	return 0;
 }
