@@ -19,6 +19,7 @@
  * -n N uses N namespaces of its own, -x N has N more that drop nothing
  * -t: the packets are TCP segments over IPv4 with a timestamp, of a wrong IP checksum
  * -i N as -t, from N sources in turns
+ * -m MTU of the loopback devices
  */
 #include "bench.h"
 #include <linux/if_packet.h>
@@ -27,7 +28,7 @@
 
 #define PAUSE_US 10000
 
-static long nets, idle_nets, types = 1, first = 0x9000, rounds, warm = 3, slots, sources;
+static long nets, idle_nets, types = 1, first = 0x9000, rounds, warm = 3, slots, sources, mtu;
 static int all;
 
 /* 52 bytes of headers; the payload is zero */
@@ -54,6 +55,9 @@ static int open_here(void)
 	ifr.ifr_flags |= IFF_UP;
 	if (ioctl(fd, SIOCSIFFLAGS, &ifr))
 		die("SIOCSIFFLAGS");
+	ifr.ifr_mtu = mtu;
+	if (mtu && ioctl(fd, SIOCSIFMTU, &ifr))
+		die("SIOCSIFMTU");
 	return fd;
 }
 
@@ -174,7 +178,7 @@ int main(int argc, char **argv)
 	int opt, quiet = 0;
 	long i;
 
-	while ((opt = getopt(argc, argv, "n:x:e:f:r:w:aqti:")) != -1) {
+	while ((opt = getopt(argc, argv, "n:x:e:f:r:w:aqti:m:")) != -1) {
 		switch (opt) {
 		case 'n':
 			nets = num(optarg);
@@ -203,6 +207,9 @@ int main(int argc, char **argv)
 			break;
 		case 'q':
 			quiet = 1;
+			break;
+		case 'm':
+			mtu = num(optarg);
 			break;
 		case 'i':
 			sources = num(optarg);
