@@ -2,37 +2,38 @@
 /* Every network device's counters of errors and drops. */
 #include <droplens/print.h>
 
-static const char * const names[DLENS_DEVS] = {
-	[DLENS_DEV_RX_ERRORS] = "rx_errors",
-	[DLENS_DEV_TX_ERRORS] = "tx_errors",
-	[DLENS_DEV_RX_DROPPED] = "rx_dropped",
-	[DLENS_DEV_TX_DROPPED] = "tx_dropped",
-	[DLENS_DEV_RX_MISSED] = "rx_missed",
-	[DLENS_DEV_RX_FIFO] = "rx_fifo",
-	[DLENS_DEV_RX_OVER] = "rx_over",
-	[DLENS_DEV_RX_CRC] = "rx_crc",
-	[DLENS_DEV_RX_FRAME] = "rx_frame",
-	[DLENS_DEV_RX_LENGTH] = "rx_length",
-	[DLENS_DEV_RX_NOHANDLER] = "rx_nohandler",
-	[DLENS_DEV_TX_CARRIER] = "tx_carrier",
-	[DLENS_DEV_TX_ABORTED] = "tx_aborted",
-	[DLENS_DEV_TX_FIFO] = "tx_fifo",
-	[DLENS_DEV_COLLISIONS] = "collisions",
-};
-
 /* wide enough for its header and for any 32-bit count */
-static int width(u32 i)
-{
-	return max_t(int, strlen(names[i]), 10);
-}
+#define COLUMN(name) { name, sizeof(name) - 1 > 10 ? sizeof(name) - 1 : 10 }
+
+static const struct {
+	const char *name;
+	int width;
+} columns[DLENS_DEVS] = {
+	[DLENS_DEV_RX_ERRORS] = COLUMN("rx_errors"),
+	[DLENS_DEV_TX_ERRORS] = COLUMN("tx_errors"),
+	[DLENS_DEV_RX_DROPPED] = COLUMN("rx_dropped"),
+	[DLENS_DEV_TX_DROPPED] = COLUMN("tx_dropped"),
+	[DLENS_DEV_RX_MISSED] = COLUMN("rx_missed"),
+	[DLENS_DEV_RX_FIFO] = COLUMN("rx_fifo"),
+	[DLENS_DEV_RX_OVER] = COLUMN("rx_over"),
+	[DLENS_DEV_RX_CRC] = COLUMN("rx_crc"),
+	[DLENS_DEV_RX_FRAME] = COLUMN("rx_frame"),
+	[DLENS_DEV_RX_LENGTH] = COLUMN("rx_length"),
+	[DLENS_DEV_RX_NOHANDLER] = COLUMN("rx_nohandler"),
+	[DLENS_DEV_TX_CARRIER] = COLUMN("tx_carrier"),
+	[DLENS_DEV_TX_ABORTED] = COLUMN("tx_aborted"),
+	[DLENS_DEV_TX_FIFO] = COLUMN("tx_fifo"),
+	[DLENS_DEV_COLLISIONS] = COLUMN("collisions"),
+};
 
 static void devices_head(struct seq_file *m, const struct dlens_page *page)
 {
 	u32 i;
 
-	seq_printf(m, "%-15s %-*s %7s %-10s", "dev", DLENS_NETNS_WIDTH, "netns", "mtu[B]", "state");
+	seq_printf(m, "%-15s %-*s %7s %-11s", "dev", DLENS_NETNS_WIDTH, "netns", "mtu[B]", "state");
 	for (i = 0; i < DLENS_DEVS; i++)
-		seq_printf(m, " %*s %*s_60s", width(i), names[i], width(i), names[i]);
+		seq_printf(m, " %*s %*s_60s", columns[i].width, columns[i].name,
+			   columns[i].width, columns[i].name);
 	seq_putc(m, '\n');
 }
 
@@ -55,10 +56,12 @@ static void devices_row(struct seq_file *m, const struct dlens_page *page, u32 i
 
 	dlens_print_name(m, IFNAMSIZ - 1, dev->name);
 	dlens_print_netns(m, dev->netns, false);
-	seq_printf(m, "%7u %-10s", dev->mtu, state(dev));
+	dlens_print_number(m, 6, dev->mtu);
+	seq_putc(m, ' ');
+	dlens_print_word(m, 10, state(dev));
 	for (j = 0; j < DLENS_DEVS; j++) {
-		dlens_print_number(m, width(j), dev->stat[j]);
-		dlens_print_number(m, width(j) + 4, dev->last_60s[j]);
+		dlens_print_number(m, columns[j].width, dev->stat[j]);
+		dlens_print_number(m, columns[j].width + 4, dev->last_60s[j]);
 	}
 	seq_putc(m, '\n');
 }

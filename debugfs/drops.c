@@ -31,7 +31,8 @@ static void drops_row(struct seq_file *m, const struct dlens_page *page, u32 i)
 	};
 
 	dlens_print_name(m, page->reason_width, drop->reason);
-	seq_printf(m, "%-8s %-9s ", dlens_class_name(drop->class), dlens_layer_name(drop->layer));
+	dlens_print_word(m, 8, dlens_class_name(drop->class));
+	dlens_print_word(m, 9, dlens_layer_name(drop->layer));
 	dlens_print_name(m, page->location_width, drop->location);
 	dlens_print_netns(m, drop->netns, drop->net_gone);
 	dlens_print_name(m, IFNAMSIZ - 1, drop->dev);

@@ -54,11 +54,13 @@ static void print_item(struct seq_file *m, u32 netns, const char *item, u64 valu
 	if (value != DLENS_ABSENT && limit && limit != DLENS_ABSENT)
 		used = div64_u64(value * 100, limit);
 	dlens_print_netns(m, netns, false);
-	seq_printf(m, "%-24s", item);
-	dlens_print_number(m, 12, value);
+	dlens_print_word(m, 24, item);
+	dlens_print_number(m, 11, value);
 	dlens_print_number(m, 12, limit);
 	dlens_print_number(m, 8, used);
-	seq_printf(m, " %s\n", *detail ? detail : "-");
+	seq_putc(m, ' ');
+	seq_puts(m, *detail ? detail : "-");
+	seq_putc(m, '\n');
 }
 
 static void print_host(struct seq_file *m, const struct dlens_socket_host *host, u32 item)
@@ -126,7 +128,7 @@ static void print_settings_head(struct seq_file *m)
 {
 	u32 i;
 
-	seq_printf(m, "\n%-*s", DLENS_NETNS_WIDTH, "netns");
+	seq_printf(m, "\n%-*s ", DLENS_NETNS_WIDTH, "netns");
 	for (i = 0; i < ARRAY_SIZE(settings); i++)
 		seq_printf(m, " %s", settings[i]);
 	seq_putc(m, '\n');
@@ -143,7 +145,7 @@ static void print_settings(struct seq_file *m, const struct dlens_sockets *row)
 	u32 i;
 
 	BUILD_BUG_ON(ARRAY_SIZE(value) != ARRAY_SIZE(settings));
-	seq_printf(m, "%-*u", DLENS_NETNS_WIDTH, row->netns);
+	dlens_print_netns(m, row->netns, false);
 	for (i = 0; i < ARRAY_SIZE(value); i++)
 		dlens_print_number(m, strlen(settings[i]), value[i]);
 	seq_putc(m, '\n');

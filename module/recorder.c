@@ -19,7 +19,7 @@
 #include <droplens/recent.h>
 #include <droplens/recorder.h>
 #include <droplens/rows.h>
-#include <droplens/scope.h>
+#include <droplens/scope_table.h>
 #include <droplens/table.h>
 #include <droplens/waiters.h>
 
@@ -55,19 +55,23 @@ static u8 context(void)
  * A socket that waits for its TIME_WAIT or handshake has only the common part, which
  * is all that is read.
  */
-static noinline void note_socket(struct dlens_record *record, const struct sock *sk)
+static __always_inline void note_socket(struct dlens_record *record, const struct sock *sk)
 {
-	struct dlens_place place;
+	const struct dlens_scope *scope;
 
 	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
 		return;
 	record->state = READ_ONCE(sk->sk_state);
 	/* now, while it can not end: by the time of the drain another may have its address */
-	if (READ_ONCE(record->cell->scope) || !dlens_scope_net((unsigned long)sock_net(sk), &place))
+	if (READ_ONCE(record->cell->scope))
 		return;
-	record->net = place.net;
-	record->net_slot = place.net_slot;
-	record->netns = place.inum;
+	scope = dlens_scope_at((unsigned long)sock_net(sk), (unsigned long)sock_net(sk));
+	if (!scope)
+		return;
+	smp_rmb(); /* pairs with dlens_scope_add() */
+	record->net = READ_ONCE(scope->place.net);
+	record->net_slot = READ_ONCE(scope->place.net_slot);
+	record->netns = READ_ONCE(scope->place.inum);
 }
 
 /*

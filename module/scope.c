@@ -10,7 +10,6 @@
 
 #include <linux/cache.h>
 #include <linux/errno.h>
-#include <linux/hash.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/vmalloc.h>
@@ -30,13 +29,8 @@ unsigned int dlens_scope_slots __read_mostly;
 DEFINE_MUTEX(dlens_scope_lock);
 u32 dlens_scope_moves;
 
-static unsigned int slot_bits __read_mostly;
+unsigned int dlens_scope_bits __read_mostly;
 static u32 untracked, untracked_ever;
-
-static struct dlens_scope *first_slot(unsigned long address)
-{
-	return dlens_scopes + hash_long(address >> 5, slot_bits);
-}
 
 /**
  * dlens_scope_find() - the slot of an address
@@ -48,15 +42,7 @@ static struct dlens_scope *first_slot(unsigned long address)
  */
 struct dlens_scope *dlens_scope_find(unsigned long address, unsigned long as_kept)
 {
-	struct dlens_scope *s = first_slot(address), *end = s + DLENS_SCOPE_STEPS;
-	unsigned long seen = DLENS_NO_ADDRESS;
-
-	for (; s != end && seen; s++) {
-		seen = READ_ONCE(s->address);
-		if (seen == as_kept)
-			return s;
-	}
-	return NULL;
+	return dlens_scope_at(address, as_kept);
 }
 
 /**
@@ -73,7 +59,7 @@ bool dlens_scope_live(unsigned long address)
 	/* net_device is aligned to 32 bytes (NETDEV_ALIGN), struct net to a cache line */
 	if (address & 31)
 		return false;
-	s = dlens_scope_find(address, address);
+	s = dlens_scope_at(address, address);
 	if (!s)
 		return false;
 	if (!READ_ONCE(s->counted))
@@ -96,7 +82,7 @@ bool dlens_scope_net(unsigned long address, struct dlens_place *place)
 
 	if (!address || address & 31)
 		return false;
-	s = dlens_scope_find(address, address);
+	s = dlens_scope_at(address, address);
 	if (!s)
 		return false;
 	smp_rmb(); /* pairs with dlens_scope_add() */
@@ -108,7 +94,7 @@ bool dlens_scope_net(unsigned long address, struct dlens_place *place)
 
 static struct dlens_scope *free_slot(unsigned long address)
 {
-	struct dlens_scope *s = first_slot(address), *end = s + DLENS_SCOPE_STEPS;
+	struct dlens_scope *s = dlens_scope_first(address), *end = s + DLENS_SCOPE_STEPS;
 
 	for (; s != end; s++) {
 		if (s->state != DLENS_SCOPE_FREE)
@@ -327,8 +313,8 @@ int dlens_scope_init(void)
 		pr_err("scopes=%u is not between %d and %d\n", max_scopes, SCOPES_MIN, SCOPES_MAX);
 		return -EINVAL;
 	}
-	slot_bits = order_base_2(max_scopes) + 1;
-	dlens_scope_slots = (1U << slot_bits) + DLENS_SCOPE_STEPS;
+	dlens_scope_bits = order_base_2(max_scopes) + 1;
+	dlens_scope_slots = (1U << dlens_scope_bits) + DLENS_SCOPE_STEPS;
 	dlens_scopes = vzalloc(dlens_scope_slots * sizeof(*dlens_scopes));
 	if (!dlens_scopes)
 		return -ENOMEM;

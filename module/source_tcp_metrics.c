@@ -14,9 +14,11 @@
 #include <linux/mm.h>
 #include <linux/net.h>
 #include <linux/netlink.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/snmp.h>
 #include <linux/socket.h>
 #include <linux/sort.h>
 #include <linux/string.h>
@@ -31,7 +33,7 @@
 
 /*
  * Each namespace's dump goes through the table of all: with thousands of namespaces
- * the reader gets what was found until then, and is told of the rest.
+ * that speak TCP the reader gets what was found until then, and is told of the rest.
  */
 #define PATIENCE_MS 1000
 
@@ -233,6 +235,20 @@ static int dump_net(struct dump *dump, struct net *net)
 	return err;
 }
 
+/* A peer is remembered by a connection; where no segment ever went there was none. */
+static bool spoke_tcp(const struct net *net)
+{
+	const struct tcp_mib *mib;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		mib = per_cpu_ptr(dlens_mib_of(net->mib.tcp_statistics), cpu);
+		if (READ_ONCE(mib->mibs[TCP_MIB_INSEGS]) || READ_ONCE(mib->mibs[TCP_MIB_OUTSEGS]))
+			return true;
+	}
+	return false;
+}
+
 static const char *say(int err)
 {
 	switch (err) {
@@ -259,8 +275,9 @@ static int by_age(const void *a, const void *b)
  * dlens_tcp_metrics_read() - what the kernel remembers of peers, in all namespaces
  * @snapshot: gets @metrics
  *
- * Cost: a walk through the kernel's table for each namespace and some two thousand
- * instructions for each entry; ends after a second.
+ * Cost: a walk through the kernel's table for each namespace that ever spoke TCP (half a
+ * million instructions with 16,384 buckets) and some two thousand instructions for each
+ * entry; ends after a second.
  *
  * Context: process, without the snapshot's mutex and any other lock; sleeps.
  * Return: 0, -ENOMEM, or -EINTR if the reader is being killed.
@@ -280,6 +297,9 @@ int dlens_tcp_metrics_read(struct dlens_snapshot *snapshot)
 	}
 	dump.end_ms = now_ms() + PATIENCE_MS;
 	dlens_for_each_net(net, DLENS_ANY_SLICE) {
+		/* the first one is asked in any case, what this kernel can tell */
+		if (dump.family && !spoke_tcp(net))
+			continue;
 		/* with the first answer that is none it is known why */
 		if (!err)
 			err = dump_net(&dump, net);

@@ -8,6 +8,7 @@
 #define DLENS_NETNS_WIDTH 16
 
 void dlens_print_name(struct seq_file *m, int width, const char *name);
+void dlens_print_word(struct seq_file *m, int width, const char *word);
 void dlens_print_text(struct seq_file *m, const char *text);
 void dlens_print_netns(struct seq_file *m, u32 netns, bool gone);
 void dlens_print_protocol(struct seq_file *m, u16 protocol);

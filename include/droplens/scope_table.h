@@ -2,11 +2,12 @@
 #ifndef DROPLENS_SCOPE_TABLE_H
 #define DROPLENS_SCOPE_TABLE_H
 
+#include <linux/hash.h>
 #include <linux/mutex.h>
 
 #include <droplens/scope.h>
 
-/* What module/scope.c and module/grave.c have in common; nobody else's. */
+/* What module/scope.c and module/grave.c have in common, and the drop path in haste. */
 
 /* The longest way to a scope. */
 #define DLENS_SCOPE_STEPS 32
@@ -42,11 +43,40 @@ struct dlens_scope {
 
 extern struct dlens_scope *dlens_scopes;
 extern unsigned int dlens_scope_slots;
+extern unsigned int dlens_scope_bits;
 extern struct mutex dlens_scope_lock;
 /* Moves when a scope comes, goes or is renamed; under dlens_scope_lock. */
 extern u32 dlens_scope_moves;
 
 struct dlens_scope *dlens_scope_find(unsigned long address, unsigned long as_kept);
+
+static inline struct dlens_scope *dlens_scope_first(unsigned long address)
+{
+	return dlens_scopes + hash_long(address >> 5, dlens_scope_bits);
+}
+
+/**
+ * dlens_scope_at() - the slot of an address, found without a call
+ * @address: where to look, not 0
+ * @as_kept: @address, or @address + 1 for one that is going
+ *
+ * Context: any, also NMI; lock-free.
+ * Return: the slot, or NULL; before its place is read smp_rmb() is due, which pairs with
+ * dlens_scope_add().
+ */
+static __always_inline struct dlens_scope *
+dlens_scope_at(unsigned long address, unsigned long as_kept)
+{
+	struct dlens_scope *s = dlens_scope_first(address), *end = s + DLENS_SCOPE_STEPS;
+	unsigned long seen = DLENS_NO_ADDRESS;
+
+	for (; s != end && seen; s++) {
+		seen = READ_ONCE(s->address);
+		if (seen == as_kept)
+			return s;
+	}
+	return NULL;
+}
 
 void dlens_grave_dig(struct dlens_scope *scope);
 

@@ -12,9 +12,12 @@
  */
 bool dlens_name_fits(const char *pattern, const char *name)
 {
-	const char *end = name + strcspn(name, "+.[");
-	const char *star = NULL, *retry = NULL;
+	const char *end, *star = NULL, *retry = NULL;
 
+	/* as most do, of the many that are tried */
+	if (*pattern && *pattern != '*' && *pattern != *name)
+		return false;
+	end = name + strcspn(name, "+.[");
 	while (name != end) {
 		if (*pattern == '*') {
 			star = pattern++;

@@ -19,16 +19,20 @@
  * -n N uses N namespaces of its own, -x N has N more that drop nothing
  * -t: the packets are TCP segments over IPv4 with a timestamp, of a wrong IP checksum
  * -i N as -t, from N sources in turns
+ * -m MTU of the loopback devices
+ * -o: datagrams of a UDP socket that a rule of the caller's drops on their way out:
+ *	they have a socket and no device yet
  */
 #include "bench.h"
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sys/ioctl.h>
 
 #define PAUSE_US 10000
 
-static long nets, idle_nets, types = 1, first = 0x9000, rounds, warm = 3, slots, sources;
-static int all;
+static long nets, idle_nets, types = 1, first = 0x9000, rounds, warm = 3, slots, sources, mtu;
+static int all, out;
 
 /* 52 bytes of headers; the payload is zero */
 static const unsigned char segment[100] = {
@@ -45,7 +49,7 @@ static uint64_t *took;
 static int open_here(void)
 {
 	struct ifreq ifr = { .ifr_name = "lo" };
-	int fd = socket(AF_PACKET, SOCK_DGRAM, 0);
+	int fd = socket(out ? AF_INET : AF_PACKET, SOCK_DGRAM, 0);
 
 	if (fd < 0)
 		die("socket");
@@ -54,6 +58,9 @@ static int open_here(void)
 	ifr.ifr_flags |= IFF_UP;
 	if (ioctl(fd, SIOCSIFFLAGS, &ifr))
 		die("SIOCSIFFLAGS");
+	ifr.ifr_mtu = mtu;
+	if (mtu && ioctl(fd, SIOCSIFMTU, &ifr))
+		die("SIOCSIFMTU");
 	return fd;
 }
 
@@ -81,6 +88,16 @@ static void open_all(void)
 		die("setns");
 }
 
+static void send_out(int fd)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(9) };
+
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (sendto(fd, zeroes, sizeof(zeroes), 0, (struct sockaddr *)&to, sizeof(to)) >= 0 ||
+	    errno != EPERM)
+		die("a datagram that was to be dropped");
+}
+
 static void send_one(long slot)
 {
 	struct sockaddr_ll to = {
@@ -93,6 +110,10 @@ static void send_one(long slot)
 	static uint32_t sent;
 	uint32_t source;
 
+	if (out) {
+		send_out(fds[slot / types]);
+		return;
+	}
 	if (sources) {
 		memcpy(varied, segment, sizeof(segment));
 		source = htonl(0x0a000000 + sent++ % sources);
@@ -174,7 +195,7 @@ int main(int argc, char **argv)
 	int opt, quiet = 0;
 	long i;
 
-	while ((opt = getopt(argc, argv, "n:x:e:f:r:w:aqti:")) != -1) {
+	while ((opt = getopt(argc, argv, "n:x:e:f:r:w:aqti:m:o")) != -1) {
 		switch (opt) {
 		case 'n':
 			nets = num(optarg);
@@ -203,6 +224,12 @@ int main(int argc, char **argv)
 			break;
 		case 'q':
 			quiet = 1;
+			break;
+		case 'o':
+			out = 1;
+			break;
+		case 'm':
+			mtu = num(optarg);
 			break;
 		case 'i':
 			sources = num(optarg);
