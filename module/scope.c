@@ -35,7 +35,7 @@ static u32 untracked, untracked_ever;
 
 static struct dlens_scope *first_slot(unsigned long address)
 {
-	return dlens_scopes + hash_long(address >> 5, slot_bits);
+	return dlens_scopes + dlens_hash_64(address >> 5, slot_bits);
 }
 
 /**
