@@ -10,7 +10,7 @@
  * e9117a5a4bf6). Not of those who are in files that need no guard: what is open holds the
  * module, so that ours are not removed below a reader.
  */
-#ifdef DLENS_HAVE_DEBUGFS_SRCU
+#if defined(DLENS_HAVE_DEBUGFS_SRCU) && IS_ENABLED(CONFIG_DEBUG_FS)
 #define dlens_debugfs_create_waiting(name, mode, parent, data, fops) \
 	debugfs_create_file_unsafe(name, mode, parent, data, fops)
 #else
