@@ -185,7 +185,7 @@ int dlens_views_init(void)
 	d_inode(directory)->i_mode &= ~(umode_t)0077;
 	for (i = 0; i < ARRAY_SIZE(views); i++)
 		debugfs_create_file(views[i]->name, 0400, directory, (void *)views[i], &view_fops);
-	debugfs_create_file("recent_pipe", 0400, directory, NULL, &dlens_pipe_fops);
+	dlens_debugfs_create_waiting("recent_pipe", 0400, directory, NULL, &dlens_pipe_fops);
 	return 0;
 }
 

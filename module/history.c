@@ -16,7 +16,7 @@
 
 static struct hlist_head *bucket(const struct dlens_history *h, u64 key)
 {
-	return h->heads + hash_64(key, h->bits);
+	return h->heads + dlens_hash_64(key, h->bits);
 }
 
 static u64 *sample(const struct dlens_history *h, struct dlens_past *past, unsigned int i)

@@ -61,7 +61,7 @@ static const u8 kinds[] = {
 
 static u32 *find(const struct pass *pass, unsigned long address)
 {
-	u32 mask = (1U << index_bits) - 1, i = hash_long(address, index_bits);
+	u32 mask = (1U << index_bits) - 1, i = dlens_hash_64(address, index_bits);
 
 	while (pass->index[i] && pass->tallies[pass->index[i] - 1].address != address)
 		i = (i + 1) & mask;

@@ -40,6 +40,10 @@ has KVCALLOC linux/mm.h '[[:space:]*]kvcalloc(_noprof)?\(' ||
 	has KVCALLOC linux/slab.h '[[:space:]*]kvcalloc(_noprof)?\('
 # 3.19; the inode number was a member of struct net before
 has NS_COMMON net/net_namespace.h 'struct ns_common[[:space:]]+ns;'
+# RHEL 7 has a chain for who is told of a struct, and an older one for who is told of a device
+has NOTIFIER_RH linux/netdevice.h '[[:space:]]register_netdevice_notifier_rh\('
+# 4.7 to 4.14
+has DEBUGFS_SRCU linux/debugfs.h '[[:space:]]debugfs_use_file_start\('
 # 4.8
 has TIME64_TO_TM linux/time.h '[[:space:]]time64_to_tm\('
 # up to 4.20 GCC 9 complains of these headers' module_init(), in every module

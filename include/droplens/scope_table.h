@@ -52,7 +52,7 @@ struct dlens_scope *dlens_scope_find(unsigned long address, unsigned long as_kep
 
 static inline struct dlens_scope *dlens_scope_first(unsigned long address)
 {
-	return dlens_scopes + hash_long(address >> 5, dlens_scope_bits);
+	return dlens_scopes + dlens_hash_64(address >> 5, dlens_scope_bits);
 }
 
 /**

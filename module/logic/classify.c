@@ -180,6 +180,11 @@ static const struct rule by_function[] = {
 	{ "netif_receive_generic_xdp",	C(POLICY),	L(BPF),		"XDP" },
 	{ "enqueue_to_backlog",		C(RESOURCE),	L(DEVICE),	"CPU_BACKLOG" },
 	{ "kfree_skb_list*",		C(UNKNOWN),	L(QDISC) },
+	/* queues freed what they refused themselves, up to 4.7 */
+	{ "*fifo*_enqueue",		C(RESOURCE),	L(QDISC),	"QDISC_DROP" },
+	{ "*codel*queue",		C(RESOURCE),	L(QDISC),	"QDISC_DROP" },
+	{ "netem_enqueue",		C(RESOURCE),	L(QDISC),	"QDISC_DROP" },
+	{ "tbf_enqueue",		C(RESOURCE),	L(QDISC),	"QDISC_DROP" },
 	{ "__tcf_kfree_skb_list",	C(RESOURCE),	L(QDISC) },
 	{ "neigh_invalidate",		C(ERROR),	L(NEIGH),	"NEIGH_FAILED" },
 	{ "neigh_*",			C(UNKNOWN),	L(NEIGH) },

@@ -35,14 +35,4 @@ static inline unsigned long dlens_kprobe_arg(const struct pt_regs *regs, unsigne
 #define dlens_kprobe_arg(regs, n) 0UL
 #endif
 
-/* There is only its name then, and functions that refuse. */
-#ifndef CONFIG_KPROBES
-struct kprobe {
-	void *addr;
-	const char *symbol_name;
-	unsigned long nmissed;
-	int (*pre_handler)(struct kprobe *probe, struct pt_regs *regs);
-};
-#endif
-
 #endif

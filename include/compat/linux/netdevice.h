@@ -4,6 +4,15 @@
 
 #include_next <linux/netdevice.h>
 
+/*
+ * RHEL 7 calls who registers by the old names with a device itself, as before 3.11, though
+ * netdev_notifier_info_to_dev() is there.
+ */
+#ifdef DLENS_HAVE_NOTIFIER_RH
+#define register_netdevice_notifier register_netdevice_notifier_rh
+#define unregister_netdevice_notifier unregister_netdevice_notifier_rh
+#endif
+
 /* An unsigned int up to 6.9, then an atomic_t: the same 32 bits. */
 #ifndef DLENS_HAVE_NUMA_DROPS
 #define drop_counters dropped

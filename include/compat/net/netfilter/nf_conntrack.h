@@ -2,12 +2,20 @@
 #ifndef DROPLENS_COMPAT_NET_NF_CONNTRACK_H
 #define DROPLENS_COMPAT_NET_NF_CONNTRACK_H
 
+/*
+ * A kernel without conntrack has no struct netns_ct, and up to 4.9 its header does not
+ * compile there. What is asked for by name is not found, and nobody gets further.
+ */
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
 #include_next <net/netfilter/nf_conntrack.h>
 
-/* A kernel without conntrack has no struct netns_ct; nobody gets this far there. */
-#if IS_ENABLED(CONFIG_NF_CONNTRACK)
 #define dlens_ct_stat(net) ((net)->ct.stat)
 #else
+#include <linux/netfilter/nf_conntrack_common.h>
+#include <net/net_namespace.h>
+
+extern unsigned int nf_conntrack_htable_size;
+extern unsigned int nf_conntrack_max;
 #define dlens_ct_stat(net) ((struct ip_conntrack_stat __percpu *)NULL)
 #endif
 
@@ -25,7 +33,7 @@
  */
 typedef u32 (*dlens_ct_count_t)(const struct net *net);
 
-#ifdef DLENS_HAVE_CT_COUNT
+#if IS_ENABLED(CONFIG_NF_CONNTRACK) && defined(DLENS_HAVE_CT_COUNT)
 #define dlens_ct_count_get() ((dlens_ct_count_t)symbol_get(nf_conntrack_count))
 #define dlens_ct_count_put() symbol_put(nf_conntrack_count)
 #else
