@@ -76,7 +76,7 @@ static unsigned int walk_bucket(const struct inet_hashinfo *tables, u32 slot)
 
 	for (tries = 0; tries < TRIES; tries++) {
 		nr = 0;
-		sk_nulls_for_each_rcu(sk, node, &tables->ehash[slot].chain) {
+		dlens_for_each_hashed(sk, node, tables, slot) {
 			if (nr == BATCH) {
 				total += count(nr);
 				nr = 0;
@@ -97,7 +97,7 @@ static unsigned int walk_bucket(const struct inet_hashinfo *tables, u32 slot)
 /* Under rcu_read_lock(). Returns how many sockets. */
 static unsigned int walk_listeners(const struct inet_hashinfo *tables, u32 slot)
 {
-	const struct hlist_nulls_node *node __maybe_unused;
+	const struct hlist_nulls_node *node;
 	struct dlens_listener seen;
 	const struct sock *sk;
 	unsigned int nr = 0;

@@ -54,6 +54,27 @@ static inline u64 dlens_tw_count(const struct net *net)
 #endif
 
 /*
+ * From 4.7 on listeners were in lists that end in NULL, all others in lists of nulls, and
+ * memory goes from one kind to the other without a grace period: 5.5 ended that
+ * (8dbd76e79a16), and so did long-term kernels, not RHEL 8. Whoever walks there takes
+ * either end for one. Both kinds of links have their next one first.
+ */
+#if defined(DLENS_HAVE_LISTEN_PORT_TABLE) && defined(DLENS_HAVE_LISTEN_HLIST) && \
+	!defined(DLENS_HAVE_LISTEN_NULLS)
+#define dlens_link(pointer) ((const struct hlist_nulls_node *)rcu_dereference_raw(pointer))
+#define dlens_for_each_either(sk, node, begin)						\
+	for (node = dlens_link(begin);							\
+	     node && !is_a_nulls(node) &&						\
+	     ({ sk = hlist_nulls_entry(node, struct sock, sk_nulls_node); true; });	\
+	     node = dlens_link(node->next))
+#define dlens_for_each_hashed(sk, node, tables, i) \
+	dlens_for_each_either(sk, node, (tables)->ehash[i].chain.first)
+#else
+#define dlens_for_each_hashed(sk, node, tables, i) \
+	sk_nulls_for_each_rcu(sk, node, &(tables)->ehash[i].chain)
+#endif
+
+/*
  * Listeners are in a table by port up to 5.18, of lists that have been of two
  * kinds, and then only in the one by port and address, which hangs them on
  * another hook before.
@@ -65,7 +86,7 @@ static inline u64 dlens_tw_count(const struct net *net)
 	sk_nulls_for_each_rcu(sk, node, &(tables)->listening_hash[i].nulls_head)
 #elif defined(DLENS_HAVE_LISTEN_HLIST)
 #define dlens_for_each_listener(sk, node, tables, i) \
-	sk_for_each_rcu(sk, &(tables)->listening_hash[i].head)
+	dlens_for_each_either(sk, node, (tables)->listening_hash[i].head.first)
 #else
 #define dlens_for_each_listener(sk, node, tables, i) \
 	sk_nulls_for_each_rcu(sk, node, &(tables)->listening_hash[i].head)
