@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <droplens/names.h>
 
+/*
+ * Not by looking for the end beforehand: of the many patterns that are tried most
+ * begin otherwise.
+ */
+static bool ends(char c)
+{
+	return !c || c == '+' || c == '.' || c == '[';
+}
+
 /**
  * dlens_name_fits() - does a pattern fit a reason or a call site
  * @pattern: a name, in which each '*' stands for any text, also for none
@@ -12,13 +21,9 @@
  */
 bool dlens_name_fits(const char *pattern, const char *name)
 {
-	const char *end, *star = NULL, *retry = NULL;
+	const char *star = NULL, *retry = NULL;
 
-	/* as most do, of the many that are tried */
-	if (*pattern && *pattern != '*' && *pattern != *name)
-		return false;
-	end = name + strcspn(name, "+.[");
-	while (name != end) {
+	while (!ends(*name)) {
 		if (*pattern == '*') {
 			star = pattern++;
 			retry = name;
