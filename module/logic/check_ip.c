@@ -25,7 +25,7 @@ static void advise_rp_filter(const struct dlens_facts *facts, struct dlens_findi
 	else if (s->rp_filter_all != DLENS_ABSENT)
 		scnprintf(now, sizeof(now), "rp_filter is %llu in conf.all now", s->rp_filter_all);
 	DLENS_ADVISE(f,
-		     "%sip route get ADDRESS iif %s: does the way back lead elsewhere; %s; strict is 1, proposed if both ways are meant: sysctl -w net%cipv4%cconf%c%s%crp_filter=2 (loose)",
+		     "%sip route get ADDRESS iif %s: does the way back lead elsewhere; %s; strict is 1, loose is 2, proposed if both ways are meant: sysctl -w net%cipv4%cconf%c%s%crp_filter=2",
 		     dlens_inside(inside, facts), dev,
 		     now, dot, dot, dot, dev, dot);
 }
