@@ -39,8 +39,11 @@ struct reopened {
 
 static DEFINE_PER_CPU(struct reopened, reopened);
 
-/* A SYN comes at once; an RST that ended the socket may be long ago. */
-#define AT_ONCE (HZ / 50 + 1)
+/*
+ * The SYN comes at once, unless its virtual CPU is made to stand still in between; an
+ * RST that ended the socket may be long ago.
+ */
+#define AT_ONCE HZ
 
 static void pair_v4(struct dlens_pair *pair, __be32 peer, __be32 local)
 {
