@@ -37,6 +37,7 @@ static const struct dlens_view * const views[] = {
 	&dlens_view_tw_recycle,
 	&dlens_view_flows,
 	&dlens_view_stacks,
+	&dlens_view_metrics,
 };
 
 static struct dentry *directory;
@@ -82,6 +83,8 @@ static int page_show(struct seq_file *m, void *v)
 	i = *(loff_t *)v - 1;
 	if (i < rows(page))
 		page->view->row(m, page, i);
+	else if (page->view->tail)
+		page->view->tail(m, page);
 	else
 		print_cut(m, page->s);
 	return 0;

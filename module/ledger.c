@@ -32,7 +32,7 @@
 static struct dlens_totals gone;
 static u64 base_lost;
 static u64 seen_lost;
-static u32 seen_changes;
+static u32 seen_changes, seen_renames;
 static u32 closed_s;
 static bool idle_buried;
 
@@ -103,19 +103,29 @@ static void forget_guess(struct dlens_cell *cell, u32 second)
 		cell->row = DLENS_NO_ROW;
 }
 
+static void rename_row(struct dlens_cell *cell, u32 second)
+{
+	if (cell->row != DLENS_NO_ROW)
+		dlens_row_rename(cell);
+}
+
 /**
  * dlens_ledger_take() - take over what the cells have counted
  * @second: uptime
  */
 void dlens_ledger_take(u32 second)
 {
-	u32 changes = dlens_scope_changes();
+	u32 changes = dlens_scope_changes(), renames = dlens_scope_renames();
 
 	dlens_ledger_each(take_cell, second);
 	if (changes != seen_changes) {
 		/* an interface index may tell another device now */
 		dlens_ledger_each(forget_guess, second);
 		seen_changes = changes;
+	}
+	if (renames != seen_renames) {
+		dlens_ledger_each(rename_row, second);
+		seen_renames = renames;
 	}
 }
 

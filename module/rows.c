@@ -64,9 +64,10 @@ static bool receiver_of(u32 net, u32 ifindex, struct dlens_place *place)
 /*
  * Where a drop was. On kernels that do not pass the receiving socket a drop in
  * TCP has only the index of its interface; that tells the namespace if no other
- * live device has the same index.
+ * live device has the same index. Return: false if all that is known of an interface is
+ * its index.
  */
-static void find_place(const struct dlens_cell *cell, struct dlens_place *place, char *in)
+static bool find_place(const struct dlens_cell *cell, struct dlens_place *place, char *in)
 {
 	u32 iif = dlens_what_iif(cell->what);
 	struct dlens_place receiver = {};
@@ -80,7 +81,7 @@ static void find_place(const struct dlens_cell *cell, struct dlens_place *place,
 		dlens_scope_place(scope, place);
 	} while (scope != READ_ONCE(cell->scope));
 	if (!iif)
-		return;
+		return true;
 	if (place->ifindex == iif) {
 		memcpy(in, place->dev, IFNAMSIZ);
 	} else if (receiver_of(place->net, iif, &receiver)) {
@@ -90,7 +91,9 @@ static void find_place(const struct dlens_cell *cell, struct dlens_place *place,
 		place->inum = receiver.inum;
 	} else {
 		scnprintf(in, IFNAMSIZ, "if%u", iif);
+		return false;
 	}
+	return true;
 }
 
 static bool same(const struct dlens_row *row, const struct dlens_cell *cell,
@@ -167,6 +170,27 @@ static void fill(struct dlens_row *row, const struct dlens_cell *cell,
 	dlens_window_start(&row->window, second - 1, 0);
 }
 
+static void rename(struct dlens_row *row, const struct dlens_place *place, const char *in)
+{
+	memcpy(row->place.dev, place->dev, IFNAMSIZ);
+	memcpy(row->in, in, IFNAMSIZ);
+	ask(row);
+}
+
+/**
+ * dlens_row_rename() - a device has a new name
+ * @cell: published, with a row, which may be of that device
+ */
+void dlens_row_rename(const struct dlens_cell *cell)
+{
+	struct dlens_row *row = dlens_row(cell->row);
+	struct dlens_place place;
+	char in[IFNAMSIZ];
+
+	if (find_place(cell, &place, in) && same(row, cell, &place))
+		rename(row, &place, in);
+}
+
 /**
  * dlens_row_get() - the row of a cell, a new one if there is none
  * @cell: published
@@ -180,13 +204,17 @@ int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index)
 	struct dlens_place place;
 	struct dlens_row *row;
 	char in[IFNAMSIZ];
+	bool named;
 	u32 key;
 
-	find_place(cell, &place, in);
+	named = find_place(cell, &place, in);
 	key = (u32)cell->location ^ (u32)cell->what << 20 ^ place.net << 8 ^ place.ifindex;
 	hash_for_each_possible(by_key, row, node, key)
-		if (same(row, cell, &place))
+		if (same(row, cell, &place)) {
+			if (named)
+				rename(row, &place, in);
 			goto found;
+		}
 	row = free_row();
 	if (!row)
 		return -ENOSPC;

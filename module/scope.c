@@ -31,6 +31,7 @@ u32 dlens_scope_moves;
 
 unsigned int dlens_scope_bits __read_mostly;
 static u32 untracked, untracked_ever;
+static u32 renames;
 
 /**
  * dlens_scope_find() - the slot of an address
@@ -157,6 +158,7 @@ void dlens_scope_rename(unsigned long address, const char *dev)
 	if (s)
 		memcpy(s->place.dev, dev, IFNAMSIZ);
 	dlens_scope_moves++;
+	renames++;
 	mutex_unlock(&dlens_scope_lock);
 }
 
@@ -258,6 +260,15 @@ bool dlens_net_gone(u32 net_slot, u32 net)
 u32 dlens_scope_changes(void)
 {
 	return READ_ONCE(dlens_scope_moves);
+}
+
+/**
+ * dlens_scope_renames() - tells whether devices were renamed
+ * Return: a number that changes when they were.
+ */
+u32 dlens_scope_renames(void)
+{
+	return READ_ONCE(renames);
 }
 
 /**

@@ -70,7 +70,7 @@ modes_are_as_documented()
 # is one, and a frame of a stack is indented below its row
 is_table()
 {
-	[ "$1" = summary ] ||
+	[ "$1" = summary ] || [ "$1" = metrics ] ||
 		sed '/^\t/d; s/"[^"]*"/quoted/g' "$2" |
 		awk '!NF { w = 0; next } !w { w = NF; next } NF != w { bad = 1; print "# " $0 }
 		     END { exit bad }'

@@ -19,7 +19,7 @@ read_all()
 		for file in $(tables); do
 			cat "$file" > "$TMP/reader.$1" || return 1
 			case ${file##*/} in
-			summary) continue ;;
+			summary | metrics) continue ;;
 			esac
 			sed 's/"[^"]*"/quoted/g' "$TMP/reader.$1" |
 				awk '!NF { w = 0; next } !w { w = NF; next }

@@ -22,7 +22,7 @@
  * @net_gone: its namespace has ended
  * @asked: the filter in force lets it pass; for the probe
  * @recordable: likewise, if its namespace, where it is not known, is one that is asked for
- * @place: where; its names are those of the first drop
+ * @place: where; as long as its device lives, under the name that it has now
  * @reason_name: for people
  * @location_name: for people; kept, since the module may be unloaded
  * @in: name of the interface it was received on, "" if there is none
@@ -125,6 +125,7 @@ static inline struct dlens_row *dlens_row_from(const struct dlens_row *row)
 	for ((row) = dlens_row_from(dlens_rows); (row) < dlens_rows + dlens_rows_top; \
 	     (row) = dlens_row_from((row) + 1))
 
+void dlens_row_rename(const struct dlens_cell *cell);
 int dlens_row_get(const struct dlens_cell *cell, u32 second, u16 *index);
 bool dlens_row_asked_for(const struct dlens_row *row, u32 netns);
 void dlens_rows_ask(void);

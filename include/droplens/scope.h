@@ -31,6 +31,7 @@ bool dlens_scope_place(unsigned long scope, struct dlens_place *place);
 bool dlens_scope_receiver(u32 net, u32 ifindex, struct dlens_place *place);
 bool dlens_net_gone(u32 net_slot, u32 net);
 u32 dlens_scope_changes(void);
+u32 dlens_scope_renames(void);
 u32 dlens_scope_untracked(u32 *ever);
 void dlens_scope_recounted(u32 ever, u32 now);
 size_t dlens_scope_memory(void);

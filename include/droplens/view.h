@@ -64,6 +64,7 @@ struct dlens_page {
  * @head: prints what comes before the rows
  * @rows: how many rows there are; NULL: one a group
  * @row: prints row @i, which may be no line or more than one
+ * @tail: prints what comes behind the rows; NULL: how many rows found no room, if any
  *
  * A view sees a page and nothing else; it is called in process context,
  * possibly more than once for the same row.
@@ -76,6 +77,7 @@ struct dlens_view {
 	void (*head)(struct seq_file *m, const struct dlens_page *page);
 	u32 (*rows)(const struct dlens_page *page);
 	void (*row)(struct seq_file *m, const struct dlens_page *page, u32 i);
+	void (*tail)(struct seq_file *m, const struct dlens_page *page);
 };
 
 extern const struct dlens_view dlens_view_summary;
@@ -95,6 +97,7 @@ extern const struct dlens_view dlens_view_recent;
 extern const struct file_operations dlens_pipe_fops;
 extern const struct dlens_view dlens_view_flows;
 extern const struct dlens_view dlens_view_stacks;
+extern const struct dlens_view dlens_view_metrics;
 
 int dlens_views_init(void);
 void dlens_views_exit(void);
