@@ -243,20 +243,24 @@ static const struct family families[] = {
 	{ drop, drops, COUNTER, "drops", "Packets that the kernel freed as dropped, by cause." },
 };
 
+/*
+ * What is printed, and no more, or a cause would appear twice: two sites may have one name,
+ * as those of modules that are gone. Names are padded with zeros, and whole arrays compare
+ * faster than strings.
+ */
 static int metrics_order(const void *a, const void *b)
 {
 	const struct dlens_drop *x = dlens_drop_at(a), *y = dlens_drop_at(b);
 	int order = dlens_order(x->netns, y->netns);
 
-	/* what is printed, and no more, or a cause would appear twice */
 	if (!order)
 		order = dlens_order(x->class, y->class);
 	if (!order)
 		order = strcmp(x->dev, y->dev);
 	if (!order)
-		order = strcmp(x->reason, y->reason);
+		order = memcmp(x->reason, y->reason, sizeof(x->reason));
 	if (!order)
-		order = strcmp(x->location, y->location);
+		order = memcmp(x->location, y->location, sizeof(x->location));
 	return order;
 }
 
