@@ -41,6 +41,7 @@ static bool any __read_mostly;
  * dlens_hosts_any() - can any host be known
  *
  * Context: any.
+ * Return: false as long as none ever was.
  */
 bool dlens_hosts_any(void)
 {

@@ -70,10 +70,19 @@ static inline u64 div_u64(u64 dividend, u32 divisor)
  * Numbers in a packet: anywhere, in network byte order, and read once where the
  * machine can, as others may write to it meanwhile. READ_ONCE() wants them aligned.
  */
+
+/**
+ * struct dlens_unaligned16 - two bytes of a packet
+ * @word: in network byte order
+ */
 struct dlens_unaligned16 {
 	u16 word;
 } __packed;
 
+/**
+ * struct dlens_unaligned32 - four bytes of a packet
+ * @word: in network byte order
+ */
 struct dlens_unaligned32 {
 	u32 word;
 } __packed;

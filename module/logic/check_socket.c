@@ -15,6 +15,8 @@ static bool above(u64 value, u64 limit)
  * @facts: of a scope
  *
  * TCP gives one reason, PROTO_MEM, and one counter for both.
+ *
+ * Return: true if some limit of all sockets together was at work.
  */
 bool dlens_memory_short(const struct dlens_facts *facts)
 {

@@ -113,6 +113,8 @@ struct dlens_shadow *dlens_shadow_find(struct dlens_shadow *ways, unsigned int n
  * dlens_shadow_offender() - was a host rejected lately
  * @host: it
  * @now_ms: uptime
+ *
+ * Return: true if it was within DLENS_OFFENDER_MS.
  */
 bool dlens_shadow_offender(const struct dlens_shadow *host, u64 now_ms)
 {
