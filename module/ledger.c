@@ -170,7 +170,8 @@ static void free_all_buried(u32 second)
 	dlens_ledger_each(free_buried, second);
 	for_each_possible_cpu(cpu) {
 		table = per_cpu_ptr(dlens_table, cpu);
-		WRITE_ONCE(table->freed, table->freed + 1);
+		/* pairs with the probe's search: who sees the number sees the room */
+		smp_store_release(&table->freed, table->freed + 1);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
@@ -176,6 +177,8 @@ void dlens_recent_drain(u32 second)
 			break;
 		keep(record, cpu, wall_ns, second);
 		dlens_recorder_done(cpu);
+		/* to find the oldest all CPUs are asked */
+		cond_resched();
 	}
 	dlens_waiters_wake(last_number + dlens_told_limited());
 }

@@ -21,6 +21,7 @@
 #include <droplens/classify.h>
 #include <droplens/filter.h>
 #include <droplens/reason.h>
+#include <droplens/rested.h>
 #include <droplens/rows.h>
 
 #define ROWS_MIN 64
@@ -275,20 +276,18 @@ static u32 mean_age(void)
  * The rows whose last drop is older than the mean go, half of those that are as
  * old, and those of namespaces that have ended. Cells that point to them must be told.
  *
- * Return: how many went.
+ * Return: how many went, at least one.
  */
 u32 dlens_rows_evict(struct dlens_totals *forgotten)
 {
-	u32 limit = mean_age(), gone = 0, i;
+	u32 mean = mean_age(), as_old = 0, gone = 0, i;
 	struct dlens_row *row;
 	u64 events;
 
 	for (i = 0; i < max_rows; i++) {
 		row = &dlens_rows[i];
-		/* of those that are as old as the mean every other one, all may be */
-		if (row->last_s > limit || (row->last_s == limit && i % 2))
-			if (!row->net_gone)
-				continue;
+		if (!dlens_rested(row->last_s, mean, &as_old) && !row->net_gone)
+			continue;
 		if (!dlens_row_used(row))
 			continue;
 		events = row->events - row->base_events;

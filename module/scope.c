@@ -12,6 +12,7 @@
 #include <linux/errno.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/vmalloc.h>
 
 #include <droplens/scope_table.h>
@@ -211,7 +212,7 @@ bool dlens_scope_place(unsigned long scope, struct dlens_place *place)
  * @ifindex: interface index, not 0
  * @place: filled in
  *
- * Context: process; the ledger. Goes through the whole table.
+ * Context: process; the ledger; may sleep. Goes through the whole table.
  * Return: false if there is no such device or, with @net 0, more than one or
  * one that found no place here.
  */
@@ -235,6 +236,8 @@ bool dlens_scope_receiver(u32 net, u32 ifindex, struct dlens_place *place)
 	if (found && alone)
 		*place = found->place;
 	mutex_unlock(&dlens_scope_lock);
+	/* the ledger may ask for each of a CPU's cells, and a table may have 2 million slots */
+	cond_resched();
 	return found && alone;
 }
 

@@ -92,7 +92,7 @@ noinline void dlens_table_more(u64 what, const struct sk_buff *skb, unsigned lon
  * rbnode): that is counted in the receiver's namespace, or under scope 0.
  */
 static noinline void search(u64 what, const struct sk_buff *skb, unsigned long location,
-			    unsigned long scope, const struct sock *rx_sk)
+			    unsigned long scope, const struct sock *rx_sk, u64 hash)
 {
 	struct dlens_key key = {
 		.location = location,
@@ -101,7 +101,8 @@ static noinline void search(u64 what, const struct sk_buff *skb, unsigned long l
 		.protocol = (__force u16)skb->protocol,
 	};
 	struct dlens_table *mine = raw_cpu_ptr(dlens_table);
-	u64 hash = dlens_key_hash(&key);
+	/* before the look: what is given back after it voids the mark; pairs with the ledger */
+	u32 freed = smp_load_acquire(&mine->freed);
 	struct dlens_cell *cell;
 	unsigned long receiver;
 	bool room;
@@ -121,7 +122,7 @@ static noinline void search(u64 what, const struct sk_buff *skb, unsigned long l
 	}
 	/* an NMI that came while a cell was claimed is lost, but not refused */
 	if (!room)
-		dlens_cell_refuse(mine->cells, hash, READ_ONCE(mine->freed));
+		dlens_cell_refuse(mine->cells, hash, freed);
 	lose(what, skb, location);
 }
 
@@ -150,11 +151,12 @@ noinline void dlens_table_search(u64 what, const struct sk_buff *skb, unsigned l
 		.what = what,
 		.protocol = (__force u16)skb->protocol,
 	};
+	u64 hash = dlens_key_hash(&key);
 
-	if (dlens_cell_refused(mine->cells, dlens_key_hash(&key), READ_ONCE(mine->freed)))
+	if (dlens_cell_refused(mine->cells, hash, READ_ONCE(mine->freed)))
 		lose(what, skb, location);
 	else
-		search(what, skb, location, scope, rx_sk);
+		search(what, skb, location, scope, rx_sk, hash);
 }
 
 /**

@@ -87,7 +87,8 @@ struct dlens_cell *dlens_cell_claim(struct dlens_cell *cells, const struct dlens
  * dlens_cell_refuse() - mark a key that found no room
  * @cells: the table of the CPU this runs on
  * @hash: the key's
- * @freed: as dlens_cell_refused()
+ * @freed: as dlens_cell_refused(), read before the key was looked for: what is given
+ *	back meanwhile may be room for it
  *
  * The mark that was first of its four moves on, the oldest is forgotten: keys that
  * take turns do not undo each other's marks. An interrupt in between may lose
