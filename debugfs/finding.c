@@ -63,8 +63,7 @@ void dlens_finding_show(struct seq_file *m, const struct dlens_page *page,
 	seq_printf(m, " %s  ", dlens_check_name(found->finding.check));
 	print_where(m, page, found);
 	seq_puts(m, "  since ");
-	dlens_print_clock(m, page->since_s + page->s->uptime_s - found->since_ago_s,
-			  found->since_ago_s);
+	dlens_print_clock(m, page->now_s - found->since_ago_s, found->since_ago_s);
 	seq_puts(m, " (");
 	dlens_print_duration(m, found->since_ago_s);
 	seq_puts(m, ")\n  ");

@@ -132,7 +132,7 @@ static int page_fill(struct dlens_page *page, const struct dlens_view *view)
 		return -ENOMEM;
 	now_ms = div_u64(ktime_to_ns(ktime_get_real()), NSEC_PER_MSEC);
 	page->now_s = div_u64(now_ms, MSEC_PER_SEC);
-	page->since_s = div_u64(now_ms - dlens_uptime_ms(), MSEC_PER_SEC);
+	page->since_s = div_u64(now_ms - dlens_age_ms(), MSEC_PER_SEC);
 	measure(page);
 	return dlens_groups_build(page);
 }

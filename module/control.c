@@ -24,7 +24,7 @@
 /* Keeps on and off in turn; taken before dlens_looking. */
 static DEFINE_MUTEX(switching);
 static bool enabled;
-static u64 loaded_ns;
+static u64 loaded_ns, loaded_boot_ns;
 static u32 reset_s;
 
 /**
@@ -35,6 +35,16 @@ static u32 reset_s;
 u64 dlens_uptime_ms(void)
 {
 	return div_u64(ktime_get_ns() - loaded_ns, NSEC_PER_MSEC);
+}
+
+/**
+ * dlens_age_ms() - time since load, and what the host was suspended since
+ *
+ * Return: milliseconds.
+ */
+u64 dlens_age_ms(void)
+{
+	return div_u64(ktime_to_ns(ktime_get_boottime()) - loaded_boot_ns, NSEC_PER_MSEC);
 }
 
 /**
@@ -197,5 +207,6 @@ void dlens_control_exit(void)
 int dlens_clock_init(void)
 {
 	loaded_ns = ktime_get_ns();
+	loaded_boot_ns = ktime_to_ns(ktime_get_boottime());
 	return 0;
 }

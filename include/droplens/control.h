@@ -19,6 +19,7 @@ void dlens_totals(struct dlens_totals *totals);
 size_t dlens_memory(void);
 u32 dlens_uptime_s(void);
 u64 dlens_uptime_ms(void);
+u64 dlens_age_ms(void);
 u64 dlens_uptime_fast_ms(void);
 u32 dlens_reset_s(void);
 
