@@ -289,8 +289,7 @@ struct dlens_facts {
  * @net: as in the facts
  * @netns: as in the facts
  * @value: the number that decided, or DLENS_ABSENT
- * @limit: the limit in force that it is about, of @value or of the queue whose losses
- *	@value counts; or DLENS_ABSENT
+ * @limit: the limit in force of what @value counts, or DLENS_ABSENT
  * @change_60s: what moved in the last minute, or DLENS_ABSENT
  * @evidence: the proof, one sentence; if @severity is DLENS_UNCLEAR, why this
  *	kernel can not tell

@@ -110,6 +110,10 @@ static const struct row {
 	{ C(SYN_QUEUE), DLENS_INFO, { MIB(REQQ_FULL_COOKIES, 100) } },
 	{ C(SYN_QUEUE), DLENS_INFO, { MIB(REQQ_FULL_COOKIES, 100), MIB(LISTEN_DROPS, 100) } },
 	{ C(SYN_QUEUE), DLENS_WARN, { MIB(REQQ_FULL_COOKIES, 6000) } },
+	/* told to answer all with cookies, no queue need be full */
+	{ C(SYN_QUEUE), DLENS_OK, { MIB(REQQ_FULL_COOKIES, 6000), SOCK(syncookies, 2) } },
+	{ C(SYN_QUEUE), DLENS_WARN,
+	  { MIB(REQQ_FULL_COOKIES, 6000), MIB(REQQ_FULL_DROP, 1), SOCK(syncookies, 2) } },
 	/* without cookies the limit of half-open connections shows in ListenDrops alone */
 	{ C(SYN_QUEUE), DLENS_WARN, { MIB(LISTEN_DROPS, 150), SOCK(syncookies, 0) } },
 
