@@ -131,6 +131,15 @@ DLENS_CHECK_FN(route)
 			     "%sip route get ADDRESS; ip -6 route; ip rule; ip -br link: is the interface up; %llu times a minute now",
 			     dlens_inside(inside, facts), unsent);
 	}
+	if (dlens_judge(f, DLENS_AT_ROUTE_STRAY, facts->strays.last_60s, facts->was[f->check])) {
+		f->change_60s = f->value;
+		DLENS_PROVE(f,
+			    "%llu packets in the last minute had an address that can not be, or of multicast that nobody here has joined%s",
+			    f->value, dlens_where(where, &facts->strays));
+		DLENS_ADVISE(f,
+			     "%stcpdump -nvi %s shows which, %llu packets a minute now: multicast does no harm; else who sends from such an address",
+			     dlens_inside(inside, facts), entrance(&facts->strays), f->value);
+	}
 	if (f->severity == DLENS_UNCLEAR)
 		dlens_no_history(f, "InNoRoutes");
 	else if (f->severity == DLENS_OK && dlens_known(f->change_60s))

@@ -97,7 +97,7 @@ static void advise_ports(const struct dlens_facts *facts, struct dlens_finding *
 			     inside, s->ports_low, s->ports_high, more);
 	else
 		DLENS_ADVISE(f,
-			     "%sip_local_port_range is %llu %llu now; proposed: sysctl -w net.ipv4.ip_local_port_range=\"%llu %llu\"; before that reserve what services listen on in it (sysctl net.ipv4.ip_local_reserved_ports shows those now); keep connections open (keep-alive, pools)%s",
+			     "%sip_local_port_range is %llu %llu now; proposed: sysctl -w net.ipv4.ip_local_port_range=\"%llu %llu\"; reserve services' ports in it first (sysctl net.ipv4.ip_local_reserved_ports shows them now); keep connections open%s",
 			     inside, s->ports_low, s->ports_high, low, high, more);
 }
 

@@ -190,6 +190,7 @@ static void nothing_is_cut(void)
 		facts.dropped[i].dev = DEV_LONGEST;
 		facts.dropped[i].in = DEV_LONGEST;
 	}
+	facts.strays = facts.dropped[DLENS_CHECK_ROUTE];
 	for (i = 0; i < 3; i++) {
 		facts.nic[i].dev = DEV_LONGEST;
 		facts.nic[i].counter = "rx_nohandler";
