@@ -174,18 +174,19 @@ static void add_cpus(struct dlens_facts *facts, const struct dlens_snapshot *s)
 static void start(struct dlens_facts *facts, const struct dlens_parts *parts,
 		  const struct dlens_part *part)
 {
+	static const struct dlens_dropped none = {
+		.reason = "", .location = "", .dev = "", .in = "",
+	};
 	const struct dlens_snapshot *s = parts->snapshot;
 	struct sysinfo memory;
 	int i;
 
 	memset(facts, 0, sizeof(*facts));
 	for (i = 0; i < DLENS_CHECKS; i++) {
-		facts->dropped[i].reason = "";
-		facts->dropped[i].location = "";
-		facts->dropped[i].dev = "";
-		facts->dropped[i].in = "";
+		facts->dropped[i] = none;
 		facts->was[i] = DLENS_OK;
 	}
+	facts->strays = none;
 	for (i = 0; i < DLENS_MIB_FACTS; i++) {
 		if (present[i])
 			continue;

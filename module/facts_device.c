@@ -47,7 +47,7 @@ bool dlens_mtu_too_small(u32 mtu, bool ipv6)
 
 static bool too_small(const struct dlens_device *dev)
 {
-	return dev->up && dlens_mtu_too_small(dev->mtu, dev->ipv6);
+	return dev->up && dev->ip && dlens_mtu_too_small(dev->mtu, dev->ipv6);
 }
 
 /**
@@ -110,7 +110,8 @@ static void look(struct dlens_facts *facts, const struct dlens_device *dev)
 		struct dlens_device_fact *nic = &facts->nic[watched[i].nic], *most = nic;
 		u64 change = change_of(dev, i, counted[RING] || counted[ERRORS]);
 
-		if (!change)
+		/* a bond has neither a ring nor a cable: its members have */
+		if (!change || (dev->sum && watched[i].nic != DROPPED))
 			continue;
 		nic->devices += !counted[watched[i].nic];
 		counted[watched[i].nic] = true;

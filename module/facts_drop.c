@@ -8,6 +8,7 @@
 
 #include <droplens/classify.h>
 #include <droplens/facts.h>
+#include <droplens/names.h>
 #include <droplens/shares.h>
 
 static void add_part(struct dlens_dropped *sum, const struct dlens_drop *drop, u64 packets)
@@ -132,8 +133,11 @@ static void add_shared(struct dlens_facts *facts, struct dlens_shares *shares,
 	/* the two are read one after the other: in a flood they differ a little */
 	if (rest < all && rest <= all / READ_APART)
 		rest = 0;
+	/* a packet without a way on gets as far as ip_error(), which tells */
+	if (dlens_name_fits("ip_rcv_finish*", drop->location))
+		add_drop(&facts->strays, drop, rest);
 	/* of no known namespace: some other one has counted its part, who knows how many */
-	if (drop->check < DLENS_CHECKS && (placed || drop->check != DLENS_CHECK_OTHER))
+	else if (drop->check < DLENS_CHECKS && (placed || drop->check != DLENS_CHECK_OTHER))
 		add_drop(&facts->dropped[drop->check], drop, rest);
 }
 
@@ -193,7 +197,7 @@ void dlens_drop_facts_host(struct dlens_facts *facts, const struct dlens_snapsho
 void dlens_drop_facts(struct dlens_facts *facts, const struct dlens_parts *parts,
 		      const struct dlens_part *part)
 {
-	u64 filtered = 0, unsent = part->unsent;
+	u64 filtered = 0, unsent = part->unsent, received = 0;
 	u32 i;
 
 	add_all(facts, parts, part);
@@ -207,7 +211,12 @@ void dlens_drop_facts(struct dlens_facts *facts, const struct dlens_parts *parts
 			unsent += drop->last_minute;
 		if (facts->unhandled_60s != DLENS_ABSENT && unhandled(drop))
 			facts->unhandled_60s += drop->last_70s;
+		if (dlens_name_fits("__netif_receive_skb_core", drop->location))
+			received += drop->last_70s;
 	}
+	/* no reason tells them from tc's: but all are if none is left for tc */
+	if (facts->reasons_absent && !facts->dropped[DLENS_CHECK_TC_XDP].last_60s)
+		facts->unhandled_60s = received;
 	if (!part->net)
 		take_counted(facts);
 	take_unsent(&facts->mib[DLENS_MIB_UDP_SNDBUF], unsent);

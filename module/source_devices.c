@@ -3,6 +3,7 @@
  * The error and drop counters of every network device, as "ip -s -s link" shows them.
  */
 #include <linux/errno.h>
+#include <linux/if_arp.h>
 #include <linux/inetdevice.h>
 #include <linux/ipv6.h>
 #include <linux/netdevice.h>
@@ -170,11 +171,25 @@ static void fill_queue(struct dlens_device *row, const struct net_device *dev)
 	row->qdisc[IFNAMSIZ - 1] = '\0';
 }
 
+/*
+ * Under rcu_read_lock(). A bus like CAN or a radio of sensors has frames of 16 or 127
+ * bytes, and nobody wants IP there.
+ */
+static bool carries_ip(const struct net_device *dev)
+{
+	const struct in_device *in_dev = __in_dev_get_rcu(dev);
+
+	return dev->type == ARPHRD_ETHER || dev->flags & IFF_POINTOPOINT ||
+	       (in_dev && rcu_access_pointer(in_dev->ifa_list));
+}
+
 /* Under rcu_read_lock(): all that says whether the device has anything to say, and its past. */
 static void fill_now(struct dlens_device *row, struct net_device *dev, bool ipv6)
 {
 	row->mtu = READ_ONCE(dev->mtu);
 	row->up = dev->flags & IFF_UP;
+	row->sum = dev->flags & IFF_MASTER;
+	row->ip = carries_ip(dev);
 	row->ipv6 = ipv6;
 	collect(row->stat, dev);
 }
@@ -202,7 +217,7 @@ static bool devices_any(struct dlens_snapshot *snapshot, struct net *net, u32 nu
 	for_each_netdev_rcu(net, dev) {
 		fill_now(&row, dev, ipv6);
 		if (lossless(row.stat)) {
-			any = row.up && dlens_mtu_too_small(row.mtu, ipv6);
+			any = row.up && row.ip && dlens_mtu_too_small(row.mtu, ipv6);
 		} else {
 			fill_last_60s(&row, net, dev, snapshot->uptime_s);
 			any = dlens_device_facts_any(&row);

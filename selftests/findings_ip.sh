@@ -18,8 +18,11 @@ in_ns_sysctl dl-strict ipv4/conf/all/rp_filter=1 ipv4/conf/eth0/rp_filter=1 || e
 ip -n dl-path link set dev eth1 mtu 600 || exit 1
 in_ns_sysctl dl-lost ipv4/ip_forward=1 || exit 1
 ip -n $OUT route add 10.77.0.0/16 via 10.9.4.2 || exit 1
+ip -n $OUT route add 239.7.7.7 dev o7 || exit 1
 watch_findings
 
+# no finding: multicast that nobody has joined, as on any network with VRRP or mDNS
+in_ns $OUT udp_send -c 100 239.7.7.7 5353
 expect strict warn rp_filter "${inode[strict]}:eth0" "rp_filter is 1 there and 1 in conf.all now.*eth0.rp_filter=2" source on the wrong device, rp_filter 1
 in_ns $OUT raw_send -c 30 o1 02:00:00:09:01:02 10.8.1.55 10.9.1.2 5000
 expect narrow warn mtu "${inode[narrow]}:eth0" "MTU of eth0 is 100 now; proposed: ip link set eth0 mtu 1500" MTU 100 on a veth

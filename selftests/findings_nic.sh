@@ -17,17 +17,34 @@ for name in missed overrun errors wire dropped; do
 	ip -n dl-$name link add name nic0 type dlens_nic || exit 1
 	ip -n dl-$name link set dev nic0 up || exit 1
 done
+# Bonding tells the sum of its members, who have the rings.
+place bonded
+bonds() { ip -n dl-bonded link add name bond0 type bond mode active-backup fail_over_mac active 2> /dev/null; }
+if bonds; then
+	for nic in nic0 nic1; do
+		ip -n dl-bonded link add name $nic type dlens_nic &&
+		ip -n dl-bonded link set dev $nic master bond0 || exit 1
+	done
+	ip -n dl-bonded link set dev bond0 up || exit 1
+	bonded=bonded
+else
+	say "this kernel has no bonding"
+fi
+place foreign
 watch_findings
 
-# count NAME COUNTER N...: as a driver counts, the sum beside the detail
+# no finding: what no protocol wants, as LLDP, is counted as rx_dropped
+in_ns $OUT frame_send o7 02:00:00:09:07:02 0x88cc 1 100 || exit 1
+# count NAME[:NIC] COUNTER N...: as a driver counts, the sum beside the detail
 count()
 {
-	local name=$1
+	local name=${1%:*} nic=nic0
 
+	[ "$name" = "$1" ] || nic=${1#*:}
 	shift
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	in_ns "dl-$name" bash -c 'while [ $# -gt 0 ]; do
-		echo "$1 $2" > /sys/class/net/nic0/count/add || exit 1; shift 2; done' count "$@"
+	in_ns "dl-$name" bash -c 'nic=$1; shift; while [ $# -gt 0 ]; do
+		echo "$1 $2" > "/sys/class/net/$nic/count/add" || exit 1; shift 2; done' count "$nic" "$@"
 }
 
 expect missed warn nic_ring "${inode[missed]}:nic0" "ethtool -g nic0 .*ethtool -G nic0 rx" ring full: rx_missed_errors
@@ -40,7 +57,12 @@ expect wire warn nic_errors "${inode[wire]}:nic0" "duplex" duplex mismatch: coll
 count wire collisions 53 tx_carrier_errors 20 tx_errors 20
 expect dropped warn nic_dropped "${inode[dropped]}:nic0" "no other check explains them; ip -s -s link show dev nic0" rx_dropped that nothing else explains
 count dropped rx_dropped 100
-seen missed overrun errors wire dropped
-over missed overrun errors wire dropped
+if [ "$bonded" ]; then
+	expect bonded warn nic_ring "${inode[bonded]}:nic0" "ethtool -G nic0 rx" ring full at two members of a bond
+	count bonded:nic0 rx_missed_errors 54
+	count bonded:nic1 rx_missed_errors 44
+fi
+seen missed overrun errors wire dropped $bonded
+over missed overrun errors wire dropped $bonded
 cleared
 judge_all

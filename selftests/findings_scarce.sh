@@ -88,7 +88,7 @@ said()
 evidence()
 {
 	said memory memory "no memory for 30 packets in the last minute" &&
-	said thrown conntrack_full "connections were thrown out for new ones" &&
+	said thrown conntrack_full "connections thrown out for new ones" &&
 	said crowd neighbour "the neighbour table was full [0-9]+ times"
 }
 

@@ -82,7 +82,7 @@ finding()
 no_finding()
 {
 	[ "$(finding | awk '{ print $1 }')" = ok ] || fail "$(finding)"
-	finding | grep -q '"this kernel has no tcp_tw_recycle.*SYNs of 1 hosts' || fail "$(finding)"
+	finding | grep -q '"this kernel has no tcp_tw_recycle.*SYNs of 1 host ' || fail "$(finding)"
 	! grep -q tw_recycle $D/summary || fail "the summary has it"
 }
 

@@ -196,6 +196,8 @@ struct dlens_socket_facts {
  * @netns: its inode number, 0 for the host
  * @dropped: drops, by the check that explains them; each drop is in one place;
  *	@last_60s of all is DLENS_ABSENT while nobody counts
+ * @strays: drops of IPv4 that no reason and no counter tells more of: the address can not
+ *	be (martian), or is multicast that nobody here has joined
  * @reasons_absent: this kernel gives no drop reasons, only the call site tells
  * @mib: SNMP counters, IPv4 and IPv6 together
  * @nic: devices, by DLENS_CHECK_NIC_RING, _ERRORS, _DROPPED
@@ -242,6 +244,7 @@ struct dlens_facts {
 	u32 netns;
 	bool reasons_absent;
 	struct dlens_dropped dropped[DLENS_CHECKS];
+	struct dlens_dropped strays;
 	struct dlens_moved mib[DLENS_MIB_FACTS];
 	struct dlens_device_fact nic[3];
 	struct dlens_device_fact dropper[DLENS_DROPPERS];
@@ -289,8 +292,7 @@ struct dlens_facts {
  * @net: as in the facts
  * @netns: as in the facts
  * @value: the number that decided, or DLENS_ABSENT
- * @limit: the limit in force that it is about, of @value or of the queue whose losses
- *	@value counts; or DLENS_ABSENT
+ * @limit: the limit in force of what @value counts, or DLENS_ABSENT
  * @change_60s: what moved in the last minute, or DLENS_ABSENT
  * @evidence: the proof, one sentence; if @severity is DLENS_UNCLEAR, why this
  *	kernel can not tell

@@ -23,6 +23,7 @@ u64 dlens_plus(u64 a, u64 b);
 u64 dlens_less(u64 a, u64 b);
 u64 dlens_most(u64 a, u64 b);
 u64 dlens_known(u64 a);
+const char *dlens_s(u64 count);
 u64 dlens_percent(u64 part, u64 whole);
 u64 dlens_double(u64 now, u64 least, u64 greatest);
 const char *dlens_paste(const char *name, const char *instead);

@@ -242,6 +242,8 @@ enum dlens_dev {
  * @mtu: bytes
  * @up: IFF_UP
  * @carrier: it has one
+ * @sum: what it counts is the sum of other devices, which are there, too (bonding)
+ * @ip: it is of a kind that carries IP, or has an address
  * @ipv6: IPv6 is meant to work in its namespace
  * @rp_filter: conf.NAME.rp_filter, or DLENS_ABSENT if it has no IPv4
  * @qdisc: its root queue, "" where this kernel gives no safe way
@@ -259,6 +261,8 @@ struct dlens_device {
 	u32 mtu;
 	bool up;
 	bool carrier;
+	bool sum;
+	bool ip;
 	bool ipv6;
 	u64 rp_filter;
 	char qdisc[IFNAMSIZ];

@@ -48,7 +48,6 @@ static const struct blame by_reason[] = {
 	{ "IP_INVALID_DEST",		TO(ROUTE) },
 	{ "IP_LOCALNET",		TO(ROUTE) },
 	{ "NEIGH_*",			TO(NEIGHBOUR) },
-	{ "IPV6_NDISC_*",		TO(NEIGHBOUR) },
 	{ "NO_SOCKET",			TO(NO_SOCKET) },
 	{ "IP_NOPROTO",			TO(NO_SOCKET) },
 	{ "XDP",			TO(TC_XDP) },

@@ -61,9 +61,11 @@ static const char *buckets(char *buf, size_t size, const struct dlens_facts *fac
 	return buf;
 }
 
+/* Each namespace has its own, as it has its own entries. */
 static const char *timeout(char *buf, size_t size, const struct dlens_facts *facts)
 {
 	u64 now = facts->ct_established_s, next = shorter(now);
+	char inside[DLENS_INSIDE_LEN];
 
 	if (now == DLENS_ABSENT)
 		scnprintf(buf, size,
@@ -72,8 +74,8 @@ static const char *timeout(char *buf, size_t size, const struct dlens_facts *fac
 		scnprintf(buf, size, "nf_conntrack_tcp_timeout_established is %llu s now", now);
 	else
 		scnprintf(buf, size,
-			  "there nf_conntrack_tcp_timeout_established is %llu s now: sysctl -w net.netfilter.nf_conntrack_tcp_timeout_established=%llu",
-			  now, next);
+			  "%snf_conntrack_tcp_timeout_established is %llu s now: sysctl -w net.netfilter.nf_conntrack_tcp_timeout_established=%llu",
+			  dlens_inside(inside, facts), now, next);
 	return buf;
 }
 
@@ -109,73 +111,106 @@ static u64 not_entered(const struct dlens_facts *facts, u64 drop)
 	       failed : 0;
 }
 
-static void judge_counters(const struct dlens_facts *facts, struct dlens_finding *f, u64 count)
+/* What is not known here, or has no limit, is not said to be 0. */
+static const char *fill_level(char *buf, size_t size, const struct dlens_facts *facts)
+{
+	u64 count = facts->ct_count, max = facts->ct_max;
+
+	if (count == DLENS_ABSENT)
+		scnprintf(buf, size, "how many entries it has is not known");
+	else if (max == DLENS_ABSENT)
+		scnprintf(buf, size, "%llu entries now, their limit is not known", count);
+	else if (!max)
+		scnprintf(buf, size, "%llu entries now, without a limit", count);
+	else
+		scnprintf(buf, size, "%llu of %llu entries now", count, max);
+	return buf;
+}
+
+static const char *not_the_matter(char *buf, size_t size, const struct dlens_facts *facts)
+{
+	if (facts->ct_max == DLENS_ABSENT)
+		scnprintf(buf, size, "nf_conntrack_max (sysctl shows it now) is not the matter");
+	else
+		scnprintf(buf, size, "nf_conntrack_max is %llu now and is not the matter",
+			  facts->ct_max);
+	return buf;
+}
+
+static void judge_counters(const struct dlens_facts *facts, struct dlens_finding *f)
 {
 	u64 drop = dlens_gain(&facts->ct_drop), early = dlens_gain(&facts->ct_early_drop);
 	u64 more = dlens_double(facts->ct_buckets, 0, MAX_LARGEST / BUCKETS_SHARE);
-	char text[128];
+	char text[128], now[64], max[72];
 	u64 failed = not_entered(facts, drop);
 	u64 crowded = dlens_known(dlens_gain(&facts->ct_chaintoolong));
 	u64 clashed = dlens_less(failed, crowded);
+	u64 full = dlens_percent(facts->ct_count, facts->ct_max);
 	u8 was = facts->was[f->check];
 
+	fill_level(now, sizeof(now), facts);
+	not_the_matter(max, sizeof(max), facts);
 	f->change_60s = dlens_most(drop, failed);
 	if (dlens_judge(f, DLENS_AT_CT_EARLY_DROP, early, was)) {
 		f->change_60s = early;
 		DLENS_PROVE(f,
-			    "the table was full: %llu connections were thrown out for new ones in the last minute; %llu of %llu entries now",
-			    early, count, f->limit);
+			    "the table was full: %llu connection%s thrown out for new ones in the last minute; %s",
+			    early, dlens_s(early), now);
 		advise(facts, f);
 	}
 	if (dlens_judge(f, DLENS_AT_CT_CLASH, clashed, was)) {
 		f->change_60s = clashed;
 		DLENS_PROVE(f,
-			    "%llu new connections clashed with another and lost a packet in the last minute, the table is not full: %llu of %llu entries",
-			    clashed, count, f->limit);
+			    "%llu new connections clashed with another and lost a packet in the last minute%s: %s",
+			    clashed, full == DLENS_ABSENT ? "" : ", the table is not full", now);
 		DLENS_ADVISE(f,
-			     "conntrack -S: insert_failed; nf_conntrack_max is %llu now and is not the matter; often two DNS requests from one port: let the resolver send one after the other (single-request-reopen), or notrack that flow",
-			     f->limit);
+			     "conntrack -S: insert_failed; %s; often two DNS requests from one port: let the resolver send one after the other (single-request-reopen), or notrack that flow",
+			     max);
 	}
 	if (dlens_known(failed) && dlens_judge(f, DLENS_AT_CT_CHAIN, crowded, was)) {
 		f->change_60s = crowded;
 		DLENS_PROVE(f,
-			    "%llu new connections of the last minute were hashed to a bucket that is too long: too few buckets, or somebody aims at one; %llu of %llu entries",
-			    crowded, count, f->limit);
-		DLENS_ADVISE(f,
-			     "conntrack -S: chaintoolong; %s, on the host; nf_conntrack_max is %llu now and is not the matter",
-			     buckets(text, sizeof(text), facts, more * BUCKETS_SHARE), f->limit);
+			    "in the last minute the bucket that %llu new connection%s belonged in was too long: too few buckets, or somebody aims at one; %s",
+			    crowded, dlens_s(crowded), now);
+		DLENS_ADVISE(f, "conntrack -S: chaintoolong; %s, on the host; %s",
+			     buckets(text, sizeof(text), facts, more * BUCKETS_SHARE), max);
 	}
 	if (dlens_judge(f, DLENS_AT_CT_DROP, dlens_known(failed) ? 0 : drop, was)) {
 		f->change_60s = drop;
 		DLENS_PROVE(f,
-			    "connection tracking dropped %llu packets of new connections in the last minute; %llu of %llu entries now",
-			    drop, count, f->limit);
+			    "connection tracking dropped %llu packet%s of new connections in the last minute; %s",
+			    drop, dlens_s(drop), now);
 		advise(facts, f);
 	}
+}
+
+static void prove_usage(const struct dlens_facts *facts, struct dlens_finding *f, u64 usage)
+{
+	DLENS_PROVE(f, "%llu of %llu entries are in use (%llu %%)", facts->ct_count, facts->ct_max,
+		    usage);
 }
 
 DLENS_CHECK_FN(conntrack_full)
 {
 	u64 usage = dlens_percent(facts->ct_count, facts->ct_max);
-	u64 count = dlens_known(facts->ct_count);
 
 	if (!facts->ct_loaded) {
 		f->severity = DLENS_OK;
 		DLENS_PROVE(f, "nf_conntrack is not loaded");
 		return;
 	}
-	f->limit = dlens_known(facts->ct_max);
 	if (dlens_judge(f, DLENS_AT_CT_USAGE, usage, facts->was[f->check])) {
-		DLENS_PROVE(f, "%llu of %llu entries are in use (%llu %%)", count, f->limit, usage);
+		prove_usage(facts, f, usage);
 		advise(facts, f);
 	}
-	judge_counters(facts, f, count);
+	judge_counters(facts, f);
 	if (f->severity == DLENS_UNCLEAR)
 		dlens_no_history(f, "conntrack's count and drop");
 	else if (f->severity == DLENS_OK && usage != DLENS_ABSENT)
-		DLENS_PROVE(f, "%llu of %llu entries are in use (%llu %%)", count, f->limit, usage);
+		prove_usage(facts, f, usage);
 	/* the table's usage is what people ask for, whatever decided */
-	f->value = usage != DLENS_ABSENT ? facts->ct_count : f->value;
-	if (facts->ct_max == DLENS_ABSENT)
-		f->limit = DLENS_ABSENT;
+	if (usage != DLENS_ABSENT) {
+		f->value = facts->ct_count;
+		f->limit = facts->ct_max;
+	}
 }

@@ -51,7 +51,6 @@ DLENS_CHECK_FN(softnet_backlog)
 
 	/* the counter is one CPU's, the drops are all CPUs' */
 	f->change_60s = dlens_less(dlens_most(counted, seen), limited);
-	f->limit = facts->max_backlog;
 	if (!dlens_judge(f, DLENS_AT_BACKLOG, f->change_60s, facts->was[f->check])) {
 		if (f->severity == DLENS_UNCLEAR)
 			dlens_no_history(f, "softnet dropped");
@@ -62,11 +61,11 @@ DLENS_CHECK_FN(softnet_backlog)
 	}
 	if (dlens_known(counted))
 		DLENS_PROVE(f,
-			    "CPU %d dropped %llu packets in the last minute since its input queue was full; all CPUs: %llu",
-			    facts->cpu, counted, dlens_most(counted, seen));
+			    "CPU %d dropped %llu packet%s in the last minute since its input queue was full; all CPUs: %llu",
+			    facts->cpu, counted, dlens_s(counted), dlens_most(counted, seen));
 	else
-		DLENS_PROVE(f, "%llu packets in the last minute found a CPU's input queue full",
-			    f->change_60s);
+		DLENS_PROVE(f, "%llu packet%s in the last minute found a CPU's input queue full",
+			    f->change_60s, dlens_s(f->change_60s));
 	advise_backlog(facts, f);
 }
 
@@ -92,7 +91,6 @@ DLENS_CHECK_FN(softnet_squeeze)
 	u64 squeezed = dlens_gain(&facts->squeezed);
 	u64 limited = dlens_gain(&facts->flow_limited);
 
-	f->limit = facts->netdev_budget;
 	f->change_60s = squeezed;
 	if (dlens_judge(f, DLENS_AT_SQUEEZE, squeezed, facts->was[f->check])) {
 		DLENS_PROVE(f,
@@ -101,11 +99,10 @@ DLENS_CHECK_FN(softnet_squeeze)
 		advise_budget(facts, f);
 	}
 	if (dlens_judge(f, DLENS_AT_FLOW_LIMIT, limited, facts->was[f->check])) {
-		f->limit = DLENS_ABSENT;
 		f->change_60s = limited;
 		DLENS_PROVE(f,
-			    "the flow limit dropped %llu packets of the largest flows in the last minute",
-			    limited);
+			    "the flow limit dropped %llu packet%s of the largest flows in the last minute",
+			    limited, dlens_s(limited));
 		DLENS_ADVISE(f,
 			     "sysctl net.core.flow_limit_cpu_bitmap net.core.flow_limit_table_len shows who switched it on and its size now; %s",
 			     SPREAD);
@@ -114,8 +111,8 @@ DLENS_CHECK_FN(softnet_squeeze)
 		dlens_no_history(f, "time_squeeze");
 	else if (f->severity == DLENS_OK && dlens_known(squeezed))
 		DLENS_PROVE(f,
-			    "CPU %d ran out of its NAPI budget %llu times in the last minute, which is usual",
-			    facts->cpu_squeezed, squeezed);
+			    "CPU %d ran out of its NAPI budget %llu time%s in the last minute, which is usual",
+			    facts->cpu_squeezed, squeezed, dlens_s(squeezed));
 }
 
 static void advise_reserve(const struct dlens_facts *facts, struct dlens_finding *f)
@@ -153,7 +150,7 @@ DLENS_CHECK_FN(memory)
 	}
 	if (!dlens_judge(f, DLENS_AT_MEMORY, f->change_60s, facts->was[f->check]))
 		return;
-	DLENS_PROVE(f, "no memory for %llu packets in the last minute%s", f->value,
-		    dlens_where(where, &facts->dropped[f->check]));
+	DLENS_PROVE(f, "no memory for %llu packet%s in the last minute%s", f->value,
+		    dlens_s(f->value), dlens_where(where, &facts->dropped[f->check]));
 	advise_reserve(facts, f);
 }

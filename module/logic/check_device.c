@@ -59,8 +59,8 @@ DLENS_CHECK_FN(nic_errors)
 		return;
 	prove_device(facts, f, fact);
 	DLENS_ADVISE(f,
-		     "%sethtool -S %s says which; check cable, optics, the duplex and speed of both ends (ethtool %s), then the driver; no sysctl helps",
-		     dlens_inside(inside, facts), dev, dev);
+		     "%sethtool -S %s says which; of a card: check cable, optics, the duplex and speed of both ends (ethtool %s), then the driver; of a tunnel (ip -d link show dev %s): is there a route to its other end, and a peer for what is sent; no sysctl helps",
+		     dlens_inside(inside, facts), dev, dev, dev);
 }
 
 static bool same_device(const struct dlens_dropped *dropped, const char *dev)
@@ -202,6 +202,6 @@ DLENS_CHECK_FN(nic_dropped)
 	}
 	dev = dlens_paste(dev, "DEV");
 	DLENS_ADVISE(f,
-		     "%sno other check explains them; ip -s -s link show dev %s; ethtool -S %s; frames of a VLAN or protocol that nobody here wants, or a tap whose program (VM, VPN) reads too slowly",
+		     "%sno other check explains them; ip -s -s link show dev %s; ethtool -S %s; frames of a VLAN or protocol that nobody here wants, a tap whose program (VM, VPN) reads too slowly, or an XDP program of the driver's (bpftool net)",
 		     dlens_inside(inside, facts), dev, dev);
 }

@@ -71,7 +71,7 @@ DLENS_CHECK_FN(firewall)
 	if (!dlens_judge(f, DLENS_AT_FIREWALL, own, facts->was[f->check])) {
 		if (f->severity == DLENS_OK && part && all)
 			DLENS_PROVE(f,
-				    "the %llu packets that hooks dropped in the last minute are connection tracking's: see conntrack_full",
+				    "what hooks dropped in the last minute (%llu) is connection tracking's: see conntrack_full",
 				    all);
 		return;
 	}

@@ -84,7 +84,7 @@ DLENS_CHECK_FN(mtu)
 	f->value = facts->small_mtu;
 	f->limit = facts->small_mtu < DLENS_MTU_IPV4 ? DLENS_MTU_IPV4 : DLENS_MTU_IPV6;
 	DLENS_PROVE(f,
-		    "%s is up with an MTU of %u, less than the %llu that IPv%d counts on; %llu packets in the last minute were too large",
+		    "%s is up with an MTU of %u, less than the %llu that IPv%d counts on; packets too large in the last minute: %llu",
 		    dlens_paste(facts->small_mtu_dev, "a device"), facts->small_mtu, f->limit,
 		    f->limit == DLENS_MTU_IPV4 ? 4 : 6, dlens_known(lost));
 	advise_mtu(facts, f);
@@ -131,11 +131,20 @@ DLENS_CHECK_FN(route)
 			     "%sip route get ADDRESS; ip -6 route; ip rule; ip -br link: is the interface up; %llu times a minute now",
 			     dlens_inside(inside, facts), unsent);
 	}
+	if (dlens_judge(f, DLENS_AT_ROUTE_STRAY, facts->strays.last_60s, facts->was[f->check])) {
+		f->change_60s = f->value;
+		DLENS_PROVE(f,
+			    "%llu packets in the last minute had an address that can not be, or of multicast that nobody here has joined%s",
+			    f->value, dlens_where(where, &facts->strays));
+		DLENS_ADVISE(f,
+			     "%stcpdump -nvi %s shows which, %llu packets a minute now: multicast does no harm; else who sends from such an address",
+			     dlens_inside(inside, facts), entrance(&facts->strays), f->value);
+	}
 	if (f->severity == DLENS_UNCLEAR)
 		dlens_no_history(f, "InNoRoutes");
 	else if (f->severity == DLENS_OK && dlens_known(f->change_60s))
-		DLENS_PROVE(f, "%llu packets had no way on in the last minute, which is noise",
-			    f->change_60s);
+		DLENS_PROVE(f, "%llu packet%s had no way on in the last minute, which is noise",
+			    f->change_60s, dlens_s(f->change_60s));
 }
 
 static void advise_table(const struct dlens_facts *facts, struct dlens_finding *f)
@@ -164,11 +173,13 @@ DLENS_CHECK_FN(neighbour)
 
 	f->change_60s = dlens_drops(facts, f->check);
 	if (dlens_judge(f, DLENS_AT_NEIGH_FULL, s->neigh_table_fulls_60s, was)) {
+		f->value = s->neigh_entries;
 		f->limit = s->neigh_gc_thresh3;
 		f->change_60s = s->neigh_table_fulls_60s;
 		DLENS_PROVE(f,
-			    "the neighbour table was full %llu times in the last minute; entries now: %llu",
-			    s->neigh_table_fulls_60s, dlens_known(s->neigh_entries));
+			    "the neighbour table was full %llu time%s in the last minute; entries now: %llu",
+			    s->neigh_table_fulls_60s, dlens_s(s->neigh_table_fulls_60s),
+			    dlens_known(s->neigh_entries));
 		advise_table(facts, f);
 	}
 	if (dlens_judge(f, DLENS_AT_NEIGH_USAGE, usage, was)) {

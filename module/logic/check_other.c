@@ -40,8 +40,8 @@ DLENS_CHECK_FN(other)
 		class = DLENS_UNKNOWN;
 	if (f->severity < DLENS_INFO) {
 		if (f->severity == DLENS_OK && all)
-			DLENS_PROVE(f, "%llu packets in the last minute, too few to tell%s", all,
-				    dlens_where(where, dropped));
+			DLENS_PROVE(f, "%llu packet%s in the last minute, too few to tell%s", all,
+				    dlens_s(all), dlens_where(where, dropped));
 		return;
 	}
 	DLENS_PROVE(f, "%llu packets in the last minute that no other check explains%s", all,

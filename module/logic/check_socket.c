@@ -132,8 +132,8 @@ static void advise_pages(const struct dlens_facts *facts, struct dlens_finding *
 	else
 		DLENS_ADVISE(f,
 			     "net.ipv4.%s's last two are %llu %llu pages now; proposed: sysctl -w net.ipv4.%s=\"%llu %llu %llu\"; ss -%canm: the sockets with large queues",
-			     name, pressure, max, name, pressure / 2 * 3, pressure * 2, max * 2,
-			     option);
+			     name, pressure, max, name, pressure + pressure / 2, pressure * 2,
+			     max * 2, option);
 }
 
 static void advise_memory(const struct dlens_facts *facts, struct dlens_finding *f, bool of_udp)
@@ -153,14 +153,15 @@ static void prove_memory(const struct dlens_facts *facts, struct dlens_finding *
 
 	if (of_udp)
 		DLENS_PROVE(f,
-			    "UDP uses %llu of %llu pages (TCP %llu of %llu); %llu packets were lost in the last minute because no more was to be had",
+			    "UDP uses %llu of %llu pages (TCP %llu of %llu); packets lost in the last minute because no more was to be had: %llu",
 			    dlens_known(s->udp_mem_pages), dlens_known(s->udp_mem_max),
 			    dlens_known(s->tcp_mem_pages), dlens_known(s->tcp_mem_max), lost);
 	else
 		DLENS_PROVE(f,
-			    "TCP uses %llu of %llu pages (pressure from %llu on) and came under pressure %llu times in the last minute; %llu packets were lost by it",
+			    "TCP uses %llu of %llu pages (pressure from %llu on) and came under pressure %llu time%s in the last minute; packets lost by it: %llu",
 			    dlens_known(s->tcp_mem_pages), dlens_known(s->tcp_mem_max),
-			    dlens_known(s->tcp_mem_pressure), dlens_known(f->change_60s), lost);
+			    dlens_known(s->tcp_mem_pressure), dlens_known(f->change_60s),
+			    dlens_s(f->change_60s), lost);
 }
 
 DLENS_CHECK_FN(tcp_mem)
@@ -189,9 +190,10 @@ DLENS_CHECK_FN(tcp_mem)
 		prove_memory(facts, f, lost, of_udp);
 		advise_memory(facts, f, of_udp);
 	}
-	f->limit = of_udp ? s->udp_mem_max : s->tcp_mem_max;
-	if (usage != DLENS_ABSENT)
+	if (usage != DLENS_ABSENT) {
 		f->value = of_udp ? s->udp_mem_pages : s->tcp_mem_pages;
+		f->limit = of_udp ? s->udp_mem_max : s->tcp_mem_max;
+	}
 }
 
 DLENS_CHECK_FN(no_socket)
@@ -205,8 +207,8 @@ DLENS_CHECK_FN(no_socket)
 		/* freed where a segment for TIME_WAIT is, and counted nowhere */
 		if (f->severity == DLENS_OK && facts->reasons_absent)
 			DLENS_PROVE(f,
-				    "%llu UDP packets in the last minute; of TCP's this kernel does not tell",
-				    f->change_60s);
+				    "%llu UDP packet%s in the last minute; of TCP's this kernel does not tell",
+				    f->change_60s, dlens_s(f->change_60s));
 		return;
 	}
 	DLENS_PROVE(f, "nobody listens for %llu packets of the last minute%s", f->value,

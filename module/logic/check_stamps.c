@@ -11,15 +11,16 @@ static void say_refused(const struct dlens_facts *facts, struct dlens_finding *f
 
 	if (recycle == DLENS_ABSENT) {
 		DLENS_PROVE(f,
-			    "%llu SYNs were refused for their timestamp in the last minute (PAWSPassive)",
-			    dlens_known(refused));
+			    "%llu SYN%s refused for the timestamp in the last minute (PAWSPassive)",
+			    dlens_known(refused), dlens_s(refused));
 		DLENS_ADVISE(f,
 			     "sysctl net.ipv4.tcp_tw_recycle shows its value now; if it is 1, proposed: sysctl -w net.ipv4.tcp_tw_recycle=0; leave net.ipv4.tcp_timestamps at 1");
 		return;
 	}
 	DLENS_PROVE(f,
-		    "tcp_tw_recycle is %llu and %llu SYNs were refused for their timestamp in the last minute (PAWSPassive); %u hosts are known whose SYNs it refuses",
-		    recycle, dlens_known(refused), facts->rejecting);
+		    "tcp_tw_recycle is %llu: %llu SYN%s refused for the timestamp in the last minute (PAWSPassive), of %u host%s that droplens knows of",
+		    recycle, dlens_known(refused), dlens_s(refused), facts->rejecting,
+		    dlens_s(facts->rejecting));
 	DLENS_ADVISE(f, RECYCLE_OFF, recycle);
 }
 
@@ -38,9 +39,10 @@ static void say_latent(const struct dlens_facts *facts, struct dlens_finding *f,
 {
 	f->severity = removed ? DLENS_OK : DLENS_INFO;
 	DLENS_PROVE(f,
-		    "%s; but SYNs of %u hosts came that it would have refused, the last one %u s ago: there is more than one clock behind an address",
+		    "%s; but SYNs of %u host%s came that it would have refused, the last one %u s ago: there is more than one clock behind an address",
 		    removed ? "this kernel has no tcp_tw_recycle (removed in 4.12)" :
-		    "tcp_tw_recycle rejects nobody here", facts->rejecting, facts->reject_ago_s);
+		    "tcp_tw_recycle rejects nobody here", facts->rejecting,
+		    dlens_s(facts->rejecting), facts->reject_ago_s);
 	if (!removed)
 		DLENS_ADVISE(f,
 			     "net.ipv4.tcp_tw_recycle is %llu now; proposed: leave it off, clients would be refused; leave net.ipv4.tcp_timestamps at 1",
@@ -130,8 +132,8 @@ DLENS_CHECK_FN(paws)
 		dlens_no_history(f, "PAWSEstab and its kin");
 	} else if (f->severity == DLENS_OK) {
 		if (f->change_60s)
-			DLENS_PROVE(f, "%llu packets in the last minute%s", f->change_60s,
-				    noisy || dlens_known(in_time_wait) ?
+			DLENS_PROVE(f, "%llu packet%s in the last minute%s", f->change_60s,
+				    dlens_s(f->change_60s), noisy || dlens_known(in_time_wait) ?
 				    ": reordered ACKs count here on this kernel" :
 				    ", which is noise");
 	} else {

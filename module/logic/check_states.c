@@ -46,12 +46,11 @@ DLENS_CHECK_FN(tw_overflow)
 	u64 overflows = dlens_mib_gain(facts, DLENS_MIB_TW_OVERFLOW);
 	u8 was = facts->was[f->check];
 
-	f->limit = s->max_tw_buckets;
 	f->change_60s = overflows;
 	if (dlens_judge(f, DLENS_AT_TW_OVERFLOW, overflows, was)) {
 		DLENS_PROVE(f,
-			    "%llu connections had no TIME_WAIT in the last minute, which keeps old packets off new ones: the limit is reached",
-			    overflows);
+			    "%llu connection%s had no TIME_WAIT in the last minute, which keeps old packets off new ones: the limit is reached",
+			    overflows, dlens_s(overflows));
 		advise_time_wait(facts, f);
 	}
 	if (dlens_judge(f, DLENS_AT_TW_USAGE, usage, was)) {
@@ -64,8 +63,10 @@ DLENS_CHECK_FN(tw_overflow)
 	else if (f->severity == DLENS_OK && usage != DLENS_ABSENT)
 		DLENS_PROVE(f, "%llu of %llu TIME_WAIT sockets are in use", s->time_wait,
 			    s->max_tw_buckets);
-	if (usage != DLENS_ABSENT)
+	if (usage != DLENS_ABSENT) {
 		f->value = s->time_wait;
+		f->limit = s->max_tw_buckets;
+	}
 }
 
 static const char *reuse(char *buf, size_t size, const struct dlens_socket_facts *s)
@@ -96,7 +97,7 @@ static void advise_ports(const struct dlens_facts *facts, struct dlens_finding *
 			     inside, s->ports_low, s->ports_high, more);
 	else
 		DLENS_ADVISE(f,
-			     "%sip_local_port_range is %llu %llu now; proposed: sysctl -w net.ipv4.ip_local_port_range=\"%llu %llu\"; keep connections open (keep-alive, pools)%s",
+			     "%sip_local_port_range is %llu %llu now; proposed: sysctl -w net.ipv4.ip_local_port_range=\"%llu %llu\"; reserve services' ports in it first (sysctl net.ipv4.ip_local_reserved_ports shows them now); keep connections open%s",
 			     inside, s->ports_low, s->ports_high, low, high, more);
 }
 
@@ -121,6 +122,21 @@ DLENS_CHECK_FN(port_exhaustion)
 			    "can not tell: this kernel gives no safe way to count ports by destination");
 	else
 		f->value = s->ports_used;
+}
+
+static void advise_orphans(const struct dlens_facts *facts, struct dlens_finding *f)
+{
+	u64 now = facts->sockets.max_orphans, next = by_memory(facts, now, ORPHAN_BYTES);
+	char inside[DLENS_INSIDE_LEN], more[72];
+
+	more[0] = '\0';
+	if (next > now)
+		scnprintf(more, sizeof(more), "; proposed: sysctl -w net.ipv4.tcp_max_orphans=%llu",
+			  next);
+	DLENS_ADVISE(f,
+		     "%sss -tan state fin-wait-1 and fin-wait-2 shows to whom; net.ipv4.tcp_max_orphans is %llu now%s",
+		     dlens_inside(inside, facts), now, *more ? more :
+		     ", and more would take too much of this host's memory: let programs close less at once, or peers answer");
 }
 
 DLENS_CHECK_FN(fin_wait2)
@@ -151,16 +167,13 @@ DLENS_CHECK_FN(fin_wait2)
 		DLENS_PROVE(f,
 			    "%llu of %llu connections without a process (orphans) are in use (%llu %%): at the limit they are reset",
 			    s->orphans, s->max_orphans, usage);
-		DLENS_ADVISE(f,
-			     "%sss -tan state fin-wait-1 and fin-wait-2 shows to whom; net.ipv4.tcp_max_orphans is %llu now; proposed: sysctl -w net.ipv4.tcp_max_orphans=%llu",
-			     inside, s->max_orphans,
-			     by_memory(facts, s->max_orphans, ORPHAN_BYTES));
+		advise_orphans(facts, f);
 	}
 	if (f->severity == DLENS_UNCLEAR)
 		DLENS_PROVE(f,
 			    "can not tell: this kernel gives no safe way to count sockets by state");
 	else if (f->severity == DLENS_OK && s->fin_wait2 != DLENS_ABSENT)
-		DLENS_PROVE(f, "%llu connections are in FIN_WAIT2", s->fin_wait2);
+		DLENS_PROVE(f, "connections in FIN_WAIT2: %llu", s->fin_wait2);
 }
 
 DLENS_CHECK_FN(close_wait)
@@ -179,6 +192,6 @@ DLENS_CHECK_FN(close_wait)
 		DLENS_PROVE(f,
 			    "can not tell: this kernel gives no safe way to count sockets by state");
 	} else {
-		DLENS_PROVE(f, "%llu connections are in CLOSE_WAIT", count);
+		DLENS_PROVE(f, "connections in CLOSE_WAIT: %llu", count);
 	}
 }

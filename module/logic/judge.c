@@ -109,6 +109,17 @@ u64 dlens_known(u64 a)
 }
 
 /**
+ * dlens_s() - the end of a plural
+ * @count: of how many
+ *
+ * Return: "" for one.
+ */
+const char *dlens_s(u64 count)
+{
+	return count == 1 ? "" : "s";
+}
+
+/**
  * dlens_percent() - a usage
  * @part: number or DLENS_ABSENT
  * @whole: its limit or DLENS_ABSENT; 0 is no limit
@@ -124,7 +135,7 @@ u64 dlens_percent(u64 part, u64 whole)
 		whole >>= 1;
 		part >>= 1;
 	}
-	return div_u64(part * 100, whole);
+	return whole ? div_u64(part * 100, whole) : DLENS_ABSENT - 1;
 }
 
 /**

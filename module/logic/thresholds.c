@@ -83,6 +83,8 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_ROUTE] = { .info = { 5, 4 }, .warn = { 60, 30 } },
 	/* programs that try IPv6 first where there is none: nothing was sent */
 	[DLENS_AT_ROUTE_OUT] = { .info = { 600, 300 } },
+	/* cards without a filter bring VRRP and mDNS of the whole network: once a second each */
+	[DLENS_AT_ROUTE_STRAY] = { .info = { 600, 300 } },
 	/* a peer that was switched off: the first few packets to it */
 	[DLENS_AT_NEIGHBOUR] = { .info = { 5, 2 }, .warn = { 60, 30 } },
 	[DLENS_AT_NEIGH_FULL] = { .warn = { 1, 1 } },

@@ -46,7 +46,7 @@ static void judge_setting(const char *text, const struct dlens_facts *facts)
 			continue;
 		now = *(const u64 *)((const char *)facts + raised[i].now);
 		next = strtoull(text + strlen(raised[i].name), NULL, 10);
-		expect(now != DLENS_ABSENT && next >= now, "%llu now: %s", now, text);
+		expect(now != DLENS_ABSENT && next > now, "%llu now: %s", now, text);
 		return;
 	}
 	for (i = 0; i < ARRAY_SIZE(settings); i++)
@@ -82,6 +82,51 @@ static void harmless(const struct dlens_finding *f, const struct dlens_facts *fa
 			       dlens_check_name(f->check), bad_names[i]);
 }
 
+/* A limit is one of the value beside it, not of a queue that it did not fit. */
+static void comparable(const struct dlens_finding *f, const struct dlens_facts *facts)
+{
+	const struct dlens_socket_facts *s = &facts->sockets;
+	const struct {
+		u8 check;
+		u64 value;
+		u64 limit;
+	} gauges[] = {
+		{ DLENS_CHECK_CONNTRACK_FULL, facts->ct_count, facts->ct_max },
+		{ DLENS_CHECK_TCP_MEM, s->tcp_mem_pages, s->tcp_mem_max },
+		{ DLENS_CHECK_TCP_MEM, s->udp_mem_pages, s->udp_mem_max },
+		{ DLENS_CHECK_TW_OVERFLOW, s->time_wait, s->max_tw_buckets },
+		{ DLENS_CHECK_PORT_EXHAUSTION, s->ports_used, s->ports_high - s->ports_low + 1 },
+		{ DLENS_CHECK_FIN_WAIT2, s->orphans, s->max_orphans },
+		{ DLENS_CHECK_NEIGHBOUR, s->neigh_entries, s->neigh_gc_thresh3 },
+		{ DLENS_CHECK_MTU, facts->small_mtu, DLENS_MTU_IPV4 },
+		{ DLENS_CHECK_MTU, facts->small_mtu, DLENS_MTU_IPV6 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(gauges) && f->limit != DLENS_ABSENT; i++)
+		if (f->check == gauges[i].check && f->value == gauges[i].value &&
+		    f->limit == gauges[i].limit)
+			return;
+	expect(f->limit == DLENS_ABSENT, "%s: value %llu, limit %llu: %s",
+	       dlens_check_name(f->check), f->value, f->limit, f->evidence);
+	expect(!strstr(f->evidence, " of 0 entries"), "%s", f->evidence);
+}
+
+static void one_is_no_plural(const struct dlens_finding *f)
+{
+	static const char * const many[] = {
+		" 1 packets", " 1 connections", " 1 SYNs", " 1 hosts", " 1 times",
+		" 1 new connections", " 1 UDP packets", " 1 wait,",
+	};
+	char text[DLENS_EVIDENCE_LEN + 1];
+	size_t i;
+
+	snprintf(text, sizeof(text), " %s", f->evidence);
+	for (i = 0; i < ARRAY_SIZE(many); i++)
+		expect(!strstr(text, many[i]) || strstr(text, " of 1 connections"), "%s",
+		       f->evidence);
+}
+
 static void well_formed(const struct dlens_finding *f)
 {
 	const char *name = dlens_check_name(f->check), *c;
@@ -93,6 +138,7 @@ static void well_formed(const struct dlens_finding *f)
 	expect((f->severity == DLENS_UNCLEAR) == !!strstr(f->evidence, "can not tell"), "%s %s: %s",
 	       name, dlens_severity_name(f->severity), f->evidence);
 	values_are_told(f);
+	one_is_no_plural(f);
 	/* a text that fills its room to the last byte was cut */
 	expect(strlen(f->evidence) < DLENS_EVIDENCE_LEN - 1, "%s: cut: %s", name, f->evidence);
 	expect(strlen(f->advice) < DLENS_ADVICE_LEN - 1, "%s: cut: %s", name, f->advice);
@@ -118,6 +164,7 @@ static void everything_that_can_be_said(void)
 		for (check = 0; check < DLENS_CHECKS; check++) {
 			dlens_check(check, &facts, &finding);
 			well_formed(&finding);
+			comparable(&finding, &facts);
 			harmless(&finding, &facts);
 			said[check][finding.severity]++;
 		}
@@ -143,6 +190,7 @@ static void nothing_is_cut(void)
 		facts.dropped[i].dev = DEV_LONGEST;
 		facts.dropped[i].in = DEV_LONGEST;
 	}
+	facts.strays = facts.dropped[DLENS_CHECK_ROUTE];
 	for (i = 0; i < 3; i++) {
 		facts.nic[i].dev = DEV_LONGEST;
 		facts.nic[i].counter = "rx_nohandler";
@@ -170,6 +218,7 @@ static void nothing_is_cut(void)
 		for (i = 0; i < DLENS_CHECKS; i++) {
 			dlens_check(i, &facts, &finding);
 			well_formed(&finding);
+			comparable(&finding, &facts);
 			harmless(&finding, &facts);
 		}
 	}

@@ -81,6 +81,8 @@ static void any_numbers(struct dlens_facts *facts)
 			facts->dropped[i].last_1s = any_value();
 		facts->was[i] = any_below(DLENS_SEVERITIES);
 	}
+	if (!any_below(seldom))
+		facts->strays.last_60s = any_value();
 	for (i = 0; i < 3; i++)
 		if (!any_below(seldom))
 			facts->nic[i].last_60s = any_value();

@@ -91,6 +91,10 @@ static const struct row {
 	{ C(ROUTE), DLENS_WARN, { DROPS(ROUTE, 100), MIB(IN_NO_ROUTES, 100) } },
 	{ C(ROUTE), DLENS_OK, { MIB(OUT_NO_ROUTES, 599) } },
 	{ C(ROUTE), DLENS_INFO, { MIB(OUT_NO_ROUTES, 5000) } },
+	/* multicast that nobody has joined: VRRP of four routers */
+	{ C(ROUTE), DLENS_OK, { F(strays.last_60s, 240) } },
+	{ C(ROUTE), DLENS_INFO, { F(strays.last_60s, 100000) } },
+	{ C(ROUTE), DLENS_WARN, { F(strays.last_60s, 100000), DROPS(ROUTE, 100) } },
 	{ C(MTU), DLENS_WARN, { DROPS(MTU, 10), MIB(FRAG_FAILS, 10) } },
 	{ C(MTU), DLENS_WARN, { F(small_mtu, 100) } },
 	{ C(MTU), DLENS_OK, { DROPS(MTU, 4) } },
@@ -110,6 +114,10 @@ static const struct row {
 	{ C(SYN_QUEUE), DLENS_INFO, { MIB(REQQ_FULL_COOKIES, 100) } },
 	{ C(SYN_QUEUE), DLENS_INFO, { MIB(REQQ_FULL_COOKIES, 100), MIB(LISTEN_DROPS, 100) } },
 	{ C(SYN_QUEUE), DLENS_WARN, { MIB(REQQ_FULL_COOKIES, 6000) } },
+	/* told to answer all with cookies, no queue need be full */
+	{ C(SYN_QUEUE), DLENS_OK, { MIB(REQQ_FULL_COOKIES, 6000), SOCK(syncookies, 2) } },
+	{ C(SYN_QUEUE), DLENS_WARN,
+	  { MIB(REQQ_FULL_COOKIES, 6000), MIB(REQQ_FULL_DROP, 1), SOCK(syncookies, 2) } },
 	/* without cookies the limit of half-open connections shows in ListenDrops alone */
 	{ C(SYN_QUEUE), DLENS_WARN, { MIB(LISTEN_DROPS, 150), SOCK(syncookies, 0) } },
 

@@ -59,6 +59,10 @@ static inline void name_everything(struct dlens_facts *facts)
 		facts->dropped[i].dev = "eth0";
 		facts->dropped[i].in = "eth1";
 	}
+	facts->strays.reason = "NOT_SPECIFIED";
+	facts->strays.location = "ip_rcv_finish_core+0x1f";
+	facts->strays.dev = "eth0";
+	facts->strays.in = "eth1";
 	for (i = 0; i < 3; i++)
 		facts->nic[i].dev = "eth0";
 	for (i = 0; i < DLENS_DROPPERS; i++) {
