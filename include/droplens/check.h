@@ -146,8 +146,45 @@ enum dlens_mib_fact {
 
 /**
  * struct dlens_socket_facts - sockets and settings of a namespace
+ * @time_wait: sockets in TIME_WAIT
+ * @max_tw_buckets: their limit, net.ipv4.tcp_max_tw_buckets
+ * @orphans: sockets that no process has any more
+ * @max_orphans: their limit, net.ipv4.tcp_max_orphans
+ * @fin_wait2: sockets in FIN_WAIT2
+ * @close_wait: sockets in CLOSE_WAIT
+ * @syn_recv: connections that are half open
+ * @established: sockets in ESTABLISHED
+ * @tcp_mem_pages: memory of all TCP sockets, in pages
+ * @tcp_mem_pressure: net.ipv4.tcp_mem's second, from where TCP saves
+ * @tcp_mem_max: its third, the limit
+ * @udp_mem_pages: memory of all UDP sockets, in pages
+ * @udp_mem_pressure: net.ipv4.udp_mem's second
+ * @udp_mem_max: its third, the limit
+ * @ports_used: most local ports in use towards one destination
+ * @ports_low: first of net.ipv4.ip_local_port_range
+ * @ports_high: last of it
+ * @ports_to: that destination, "address:port" or "[address]:port"
+ * @somaxconn: net.core.somaxconn
+ * @max_syn_backlog: net.ipv4.tcp_max_syn_backlog
+ * @syncookies: net.ipv4.tcp_syncookies
+ * @tw_recycle: net.ipv4.tcp_tw_recycle
+ * @timestamps: net.ipv4.tcp_timestamps
+ * @tw_reuse: net.ipv4.tcp_tw_reuse
+ * @fin_timeout_s: net.ipv4.tcp_fin_timeout, in seconds
+ * @rp_filter_all: net.ipv4.conf.all.rp_filter
+ * @rp_filter_dev: the same of the interface in dropped[DLENS_CHECK_RP_FILTER].in
+ * @rmem_max: net.core.rmem_max, in bytes
+ * @wmem_max: net.core.wmem_max, in bytes
+ * @tcp_rmem_max: net.ipv4.tcp_rmem's third, in bytes
+ * @neigh_gc_thresh3: net.ipv4 or ipv6.neigh.default.gc_thresh3
+ * @neigh_entries: entries of that table
+ * @neigh_family: 4 or 6: whose table the two are of
+ * @neigh_table_fulls_60s: times that table was full in the last minute
+ * @listen_worst_backlog: limit of the fullest listener, sk_max_ack_backlog
+ * @listen_worst_queue: its accept queue
+ * @listen_worst_port: its port
  *
- * Gauges and limits, each DLENS_ABSENT where this kernel gives no safe way.
+ * Each is DLENS_ABSENT where this kernel gives no safe way.
  */
 struct dlens_socket_facts {
 	u64 time_wait;
@@ -164,10 +201,10 @@ struct dlens_socket_facts {
 	u64 udp_mem_pages;
 	u64 udp_mem_pressure;
 	u64 udp_mem_max;
-	u64 ports_used;		/* most local ports in use towards one destination */
+	u64 ports_used;
 	u64 ports_low;
 	u64 ports_high;
-	char ports_to[64];	/* that destination, "address:port" or "[address]:port" */
+	char ports_to[64];
 	u64 somaxconn;
 	u64 max_syn_backlog;
 	u64 syncookies;
@@ -176,16 +213,16 @@ struct dlens_socket_facts {
 	u64 tw_reuse;
 	u64 fin_timeout_s;
 	u64 rp_filter_all;
-	u64 rp_filter_dev;	/* of the interface in dropped[DLENS_CHECK_RP_FILTER].in */
+	u64 rp_filter_dev;
 	u64 rmem_max;
 	u64 wmem_max;
 	u64 tcp_rmem_max;
 	u64 neigh_gc_thresh3;
 	u64 neigh_entries;
-	u64 neigh_family;	/* 4 or 6: whose table the two are of */
+	u64 neigh_family;
 	u64 neigh_table_fulls_60s;
-	u64 listen_worst_backlog;	/* sk_max_ack_backlog of the fullest listener */
-	u64 listen_worst_queue;		/* its accept queue */
+	u64 listen_worst_backlog;
+	u64 listen_worst_queue;
 	u64 listen_worst_port;
 };
 
