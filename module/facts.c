@@ -223,6 +223,7 @@ static void add_conntrack(struct dlens_facts *facts, const struct dlens_conntrac
 	facts->ct_count = ct->count;
 	facts->ct_max = ct->max;
 	facts->ct_buckets = ct->buckets;
+	facts->ct_resizes = ct->resizes;
 	facts->ct_established_s = ct->established_s;
 	facts->ct_drop.total = ct->stat[DLENS_CT_DROP];
 	facts->ct_drop.last_60s = ct->drop_60s;

@@ -188,6 +188,7 @@ static void fill_sum(struct dlens_conntrack *all, const struct net *net,
 {
 	all->cpu = -1;
 	all->buckets = READ_ONCE(*ct->size);
+	all->resizes = dlens_ct_resizes();
 	all->established_s = dlens_ct_established(net);
 	if (all->established_s != DLENS_ABSENT)
 		all->established_s = div_u64(all->established_s, HZ);

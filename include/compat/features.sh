@@ -60,6 +60,8 @@ has IFLINK linux/netdevice.h '[[:space:]]dev_get_iflink\('
 has RX_NOHANDLER uapi/linux/if_link.h '[[:space:]]rx_nohandler;'
 # 5.12: before, the count was a member of struct netns_ct
 has CT_COUNT net/netfilter/nf_conntrack.h '[[:space:]]nf_conntrack_count\('
+# 4.7: before, nf_conntrack_buckets can be read only
+has CT_RESIZE net/netfilter/nf_conntrack.h '[[:space:]]nf_conntrack_hash_resize\('
 # 5.10
 has CT_CLASH_RESOLVE linux/netfilter/nf_conntrack_common.h '[[:space:]]clash_resolve;'
 # 5.15

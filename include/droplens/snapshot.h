@@ -195,6 +195,7 @@ enum dlens_ct {
  * @chaintoolong_60s: the same of @stat[DLENS_CT_CHAINTOOLONG]
  * @count: entries; only in the sum
  * @buckets: nf_conntrack_buckets; only in the sum
+ * @resizes: nf_conntrack_buckets can be written; only in the sum
  * @established_s: nf_conntrack_tcp_timeout_established, or DLENS_ABSENT; only in the sum
  * @max: nf_conntrack_max, or DLENS_ABSENT; only in the sum
  */
@@ -209,6 +210,7 @@ struct dlens_conntrack {
 	u64 chaintoolong_60s;
 	u64 count;
 	u64 buckets;
+	bool resizes;
 	u64 established_s;
 	u64 max;
 };

@@ -54,6 +54,10 @@ static const char *buckets(char *buf, size_t size, const struct dlens_facts *fac
 			  "sysctl net.netfilter.nf_conntrack_buckets shows its value now");
 	else if (now >= next)
 		scnprintf(buf, size, "nf_conntrack_buckets is %llu now, enough", now);
+	else if (!facts->ct_resizes)
+		scnprintf(buf, size,
+			  "nf_conntrack_buckets is %llu now: write %llu into /sys/module/nf_conntrack/parameters/hashsize",
+			  now, next);
 	else
 		scnprintf(buf, size,
 			  "nf_conntrack_buckets is %llu now: sysctl -w net.netfilter.nf_conntrack_buckets=%llu",

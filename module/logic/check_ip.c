@@ -71,6 +71,7 @@ DLENS_CHECK_FN(mtu)
 	u64 lost = dlens_most(dlens_drops(facts, f->check),
 			      dlens_mib_gain(facts, DLENS_MIB_FRAG_FAILS));
 	char where[DLENS_WHERE_LEN];
+	bool ipv4;
 
 	f->change_60s = lost;
 	if (dlens_judge(f, DLENS_AT_MTU, lost, facts->was[f->check])) {
@@ -80,13 +81,15 @@ DLENS_CHECK_FN(mtu)
 	}
 	if (!facts->small_mtu)
 		return;
-	dlens_judge(f, DLENS_AT_SMALL_MTU, facts->small_mtu, facts->was[f->check]);
+	ipv4 = facts->small_mtu < DLENS_MTU_IPV4;
+	dlens_judge(f, ipv4 ? DLENS_AT_SMALL_MTU : DLENS_AT_SMALL_MTU6, facts->small_mtu,
+		    facts->was[f->check]);
 	f->value = facts->small_mtu;
-	f->limit = facts->small_mtu < DLENS_MTU_IPV4 ? DLENS_MTU_IPV4 : DLENS_MTU_IPV6;
+	f->limit = ipv4 ? DLENS_MTU_IPV4 : DLENS_MTU_IPV6;
 	DLENS_PROVE(f,
 		    "%s is up with an MTU of %u, less than the %llu that IPv%d counts on; packets too large in the last minute: %llu",
 		    dlens_paste(facts->small_mtu_dev, "a device"), facts->small_mtu, f->limit,
-		    f->limit == DLENS_MTU_IPV4 ? 4 : 6, dlens_known(lost));
+		    ipv4 ? 4 : 6, dlens_known(lost));
 	advise_mtu(facts, f);
 }
 

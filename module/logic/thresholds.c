@@ -66,6 +66,8 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_MTU] = { .warn = { 5, 2 } },
 	/* such a link breaks the protocol's own minimum, whether or not packets came */
 	[DLENS_AT_SMALL_MTU] = { .warn = { 1, 1 } },
+	/* a tunnel with less may be meant for IPv4 alone: the kernel has no IPv6 on it then */
+	[DLENS_AT_SMALL_MTU6] = { .info = { 1, 1 } },
 	/* every one is a TIME_WAIT that did not protect its connection */
 	[DLENS_AT_TW_OVERFLOW] = { .warn = { 1, 1 } },
 	[DLENS_AT_TW_USAGE] = { .warn = { 90, 85 } },

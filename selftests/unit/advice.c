@@ -160,6 +160,7 @@ static void everything_that_can_be_said(void)
 		any_names(&facts);
 		any_numbers(&facts);
 		facts.ct_loaded = any_below(8);
+		facts.ct_resizes = any_below(2);
 		facts.reasons_absent = !any_below(4);
 		for (check = 0; check < DLENS_CHECKS; check++) {
 			dlens_check(check, &facts, &finding);
@@ -245,6 +246,9 @@ static void computed(void)
 	expect_says(CONNTRACK_FULL, "is 65536 now");
 	expect_says(CONNTRACK_FULL, "nf_conntrack_max=262144;");	/* 8 GiB / 16384 / 2 */
 	expect_says(CONNTRACK_FULL, "nf_conntrack_buckets=65536;");
+	facts.ct_resizes = false;
+	expect_says(CONNTRACK_FULL,
+		    "write 65536 into /sys/module/nf_conntrack/parameters/hashsize;");
 	facts.ct_count = 1000000;
 	facts.ct_max = 1000000;
 	expect_says(CONNTRACK_FULL, "nf_conntrack_max=2000000;");

@@ -97,6 +97,8 @@ static const struct row {
 	{ C(ROUTE), DLENS_WARN, { F(strays.last_60s, 100000), DROPS(ROUTE, 100) } },
 	{ C(MTU), DLENS_WARN, { DROPS(MTU, 10), MIB(FRAG_FAILS, 10) } },
 	{ C(MTU), DLENS_WARN, { F(small_mtu, 100) } },
+	{ C(MTU), DLENS_INFO, { F(small_mtu, 576) } },
+	{ C(MTU), DLENS_WARN, { F(small_mtu, 576), DROPS(MTU, 10), MIB(FRAG_FAILS, 10) } },
 	{ C(MTU), DLENS_OK, { DROPS(MTU, 4) } },
 	{ C(CHECKSUM), DLENS_WARN, { DROPS(CHECKSUM, 10), MIB(IN_CSUM, 10) } },
 	{ C(NEIGHBOUR), DLENS_INFO, { DROPS(NEIGHBOUR, 9) } },

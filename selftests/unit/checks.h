@@ -86,7 +86,8 @@ static inline struct dlens_facts healthy(void)
 		.page_shift = 12,
 		.backlog_dropped.total = 50, .squeezed = { 70, 3 },
 		.ct_loaded = true, .ct_count = 100, .ct_max = 65536,
-		.ct_buckets = 16384, .ct_established_s = 432000, .min_free_kb = 67584,
+		.ct_buckets = 16384, .ct_resizes = true, .ct_established_s = 432000,
+		.min_free_kb = 67584,
 		.qdisc_limit = 10240, .txqueuelen = 1000,
 		.sockets = {
 			.time_wait = 200, .max_tw_buckets = 65536, .orphans = 3,

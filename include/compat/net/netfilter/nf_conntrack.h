@@ -19,6 +19,13 @@ extern unsigned int nf_conntrack_max;
 #define dlens_ct_stat(net) ((struct ip_conntrack_stat __percpu *)NULL)
 #endif
 
+/* Is net.netfilter.nf_conntrack_buckets to be written, too? */
+#ifdef DLENS_HAVE_CT_RESIZE
+#define dlens_ct_resizes() true
+#else
+#define dlens_ct_resizes() false
+#endif
+
 /* How long an idle connection is kept, in jiffies; nf_conntrack's namespace is part of ours. */
 #if IS_ENABLED(CONFIG_NF_CONNTRACK) && defined(DLENS_HAVE_CT_TCP_TIMEOUTS)
 #define dlens_ct_established(net) \
