@@ -81,8 +81,8 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_CLOSE_WAIT] = { .info = { 100, 70 }, .warn = { 1000, 700 } },
 	/* the sum is weak: where some are caught, others got through */
 	[DLENS_AT_CHECKSUM] = { .warn = { 5, 2 } },
-	/* an interface that comes up drops two or three of IPv6's own */
-	[DLENS_AT_ROUTE] = { .info = { 5, 4 }, .warn = { 60, 30 } },
+	/* an interface that comes up drops two or three of IPv6's own; mtr ends one a second */
+	[DLENS_AT_ROUTE] = { .info = { 5, 4 }, .warn = { 600, 300 } },
 	/* programs that try IPv6 first where there is none: nothing was sent */
 	[DLENS_AT_ROUTE_OUT] = { .info = { 600, 300 } },
 	/* cards without a filter bring VRRP and mDNS of the whole network: once a second each */
