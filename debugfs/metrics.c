@@ -12,108 +12,81 @@ enum type { GAUGE, COUNTER };
 
 /**
  * struct family - metrics of one name
- * @sample: prints sample @i, which may be nothing; see begin()
- * @samples: how many there are
  * @type: a COUNTER only rises, until droplens is loaded again or reset
  * @name: what it is called after "droplens_"
+ * @number: of sample @i; DLENS_ABSENT: there is none
  * @help: what it means
+ * @labels: prints those of sample @i; NULL: it has none
+ * @samples: how many there are; NULL: one
  */
 struct family {
-	void (*sample)(struct seq_file *m, const struct dlens_page *page,
-		       const struct family *family, u32 i);
-	u32 (*samples)(const struct dlens_page *page);
 	enum type type;
 	const char *name;
+	u64 (*number)(const struct dlens_page *page, u32 i);
 	const char *help;
+	void (*labels)(struct seq_file *m, const struct dlens_page *page, u32 i);
+	u32 (*samples)(const struct dlens_page *page);
 };
 
-static void begin(struct seq_file *m, const struct family *family)
-{
-	seq_printf(m, "droplens_%s%s", family->name, family->type == COUNTER ? "_total" : "");
-}
-
-/*
- * A value that appears twice makes a scraper refuse the whole file, and an interface's
- * name is chosen by whoever is root in its namespace: no two names may look alike.
- */
-static void print_escaped(struct seq_file *m, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '"')
-			seq_puts(m, "\\\"");
-		else if (*text > ' ' && *text < 0x7f && *text != '\\')
-			seq_putc(m, *text);
-		else
-			seq_printf(m, "\\\\x%02x", (u8)*text);
-	}
-}
-
-/* A label without a value is one that is not there. */
-static void label(struct seq_file *m, char before, const char *key, const char *value)
-{
-	seq_printf(m, "%c%s=\"", before, key);
-	print_escaped(m, value);
-	seq_putc(m, '"');
-}
-
-static void label_netns(struct seq_file *m, char before, const char *key, u32 netns)
-{
-	seq_printf(m, "%c%s=\"", before, key);
-	if (netns)
-		seq_printf(m, "%u", netns);
-	seq_putc(m, '"');
-}
-
-static void value(struct seq_file *m, u64 number)
-{
-	dlens_print_number(m, 0, number);
-	seq_putc(m, '\n');
-}
-
-static u32 one(const struct dlens_page *page)
+static u64 info(const struct dlens_page *page, u32 i)
 {
 	return 1;
 }
 
-static void only(struct seq_file *m, const struct family *family, u64 number)
+static void version(struct seq_file *m, const struct dlens_page *page, u32 i)
 {
-	begin(m, family);
-	value(m, number);
+	dlens_print_label(m, '{', "version", DROPLENS_VERSION);
 }
 
-static void info(struct seq_file *m, const struct dlens_page *page, const struct family *family,
-		 u32 i)
+static u64 enabled(const struct dlens_page *page, u32 i)
 {
-	begin(m, family);
-	label(m, '{', "version", DROPLENS_VERSION);
-	seq_putc(m, '}');
-	value(m, 1);
-}
-
-static void enabled(struct seq_file *m, const struct dlens_page *page,
-		    const struct family *family, u32 i)
-{
-	only(m, family, page->s->enabled);
+	return page->s->enabled;
 }
 
 /* From ok, 0, on; what is not known has no number. */
 static u64 graded(u8 severity)
 {
-	return severity - DLENS_OK;
+	return severity == DLENS_UNCLEAR ? DLENS_ABSENT : (u64)(severity - DLENS_OK);
 }
 
-static void severity(struct seq_file *m, const struct dlens_page *page,
-		     const struct family *family, u32 i)
+static u64 severity(const struct dlens_page *page, u32 i)
 {
-	if (page->s->enabled && page->s->severity != DLENS_UNCLEAR)
-		only(m, family, graded(page->s->severity));
+	return page->s->enabled ? graded(page->s->severity) : DLENS_ABSENT;
 }
 
-static void risk(struct seq_file *m, const struct dlens_page *page, const struct family *family,
-		 u32 i)
+static u64 risk(const struct dlens_page *page, u32 i)
 {
-	if (page->s->enabled)
-		only(m, family, page->s->risk.flag);
+	return page->s->enabled ? page->s->risk.flag : DLENS_ABSENT;
+}
+
+static u64 losses(const struct dlens_page *page, u32 i)
+{
+	return page->s->totals.losses;
+}
+
+static u64 hidden(const struct dlens_page *page, u32 i)
+{
+	return page->s->totals.hidden;
+}
+
+static u64 lost(const struct dlens_page *page, u32 i)
+{
+	return page->s->totals.lost;
+}
+
+static u64 forgotten(const struct dlens_page *page, u32 i)
+{
+	return page->s->totals.forgotten;
+}
+
+static u64 untracked(const struct dlens_page *page, u32 i)
+{
+	return page->s->untracked;
+}
+
+static u64 cut(const struct dlens_page *page, u32 i)
+{
+	return page->s->cut;
 }
 
 static u32 checks(const struct dlens_page *page)
@@ -121,8 +94,12 @@ static u32 checks(const struct dlens_page *page)
 	return DLENS_CHECKS;
 }
 
-static void check(struct seq_file *m, const struct dlens_page *page, const struct family *family,
-		  u32 i)
+static void check_labels(struct seq_file *m, const struct dlens_page *page, u32 i)
+{
+	dlens_print_label(m, '{', "check", dlens_check_name(i));
+}
+
+static u64 check(const struct dlens_page *page, u32 i)
 {
 	const struct dlens_snapshot *s = page->s;
 	u8 worst = DLENS_UNCLEAR;
@@ -131,12 +108,7 @@ static void check(struct seq_file *m, const struct dlens_page *page, const struc
 	for (row = 0; row < s->nr_found; row++)
 		if (s->found[row].finding.check == i)
 			worst = max(worst, s->found[row].finding.severity);
-	if (worst == DLENS_UNCLEAR)
-		return;
-	begin(m, family);
-	label(m, '{', "check", dlens_check_name(i));
-	seq_putc(m, '}');
-	value(m, graded(worst));
+	return graded(worst);
 }
 
 static u32 findings(const struct dlens_page *page)
@@ -144,23 +116,26 @@ static u32 findings(const struct dlens_page *page)
 	return page->s->nr_found;
 }
 
+static void finding_labels(struct seq_file *m, const struct dlens_page *page, u32 i)
+{
+	const struct dlens_found *found = &page->s->found[i];
+
+	dlens_print_label(m, '{', "check", dlens_check_name(found->finding.check));
+	if (found->host)
+		dlens_print_label(m, ',', "scope", "host");
+	else
+		dlens_print_label_netns(m, ',', "scope", found->finding.netns);
+	dlens_print_label(m, ',', "dev", found->dev);
+}
+
 /* A number may be given to another namespace when one has ended: told is who has it now. */
-static void finding(struct seq_file *m, const struct dlens_page *page,
-		    const struct family *family, u32 i)
+static u64 finding(const struct dlens_page *page, u32 i)
 {
 	const struct dlens_found *found = &page->s->found[i];
 
 	if (found->finding.severity <= DLENS_OK || found->net_gone)
-		return;
-	begin(m, family);
-	label(m, '{', "check", dlens_check_name(found->finding.check));
-	if (found->host)
-		label(m, ',', "scope", "host");
-	else
-		label_netns(m, ',', "scope", found->finding.netns);
-	label(m, ',', "dev", found->dev);
-	seq_putc(m, '}');
-	value(m, graded(found->finding.severity));
+		return DLENS_ABSENT;
+	return graded(found->finding.severity);
 }
 
 static u32 drops(const struct dlens_page *page)
@@ -168,80 +143,51 @@ static u32 drops(const struct dlens_page *page)
 	return page->nr_groups;
 }
 
-static void drop(struct seq_file *m, const struct dlens_page *page, const struct family *family,
-		 u32 i)
+static void drop_labels(struct seq_file *m, const struct dlens_page *page, u32 i)
 {
-	const struct dlens_group *group = page->groups[i];
-	const struct dlens_drop *top = group->top;
+	const struct dlens_drop *top = page->groups[i]->top;
 
-	begin(m, family);
-	label(m, '{', "class", dlens_class_name(top->class));
-	label(m, ',', "reason", top->reason);
-	label(m, ',', "location", top->location);
-	label_netns(m, ',', "netns", top->netns);
-	label(m, ',', "dev", top->dev);
-	seq_putc(m, '}');
-	value(m, group->events);
+	dlens_print_label(m, '{', "class", dlens_class_name(top->class));
+	dlens_print_label(m, ',', "reason", top->reason);
+	dlens_print_label(m, ',', "location", top->location);
+	dlens_print_label_netns(m, ',', "netns", top->netns);
+	dlens_print_label(m, ',', "dev", top->dev);
 }
 
-static void losses(struct seq_file *m, const struct dlens_page *page, const struct family *family,
-		   u32 i)
+static u64 drop(const struct dlens_page *page, u32 i)
 {
-	only(m, family, page->s->totals.losses);
-}
-
-static void hidden(struct seq_file *m, const struct dlens_page *page, const struct family *family,
-		   u32 i)
-{
-	only(m, family, page->s->totals.hidden);
-}
-
-static void lost(struct seq_file *m, const struct dlens_page *page, const struct family *family,
-		 u32 i)
-{
-	only(m, family, page->s->totals.lost);
-}
-
-static void forgotten(struct seq_file *m, const struct dlens_page *page,
-		      const struct family *family, u32 i)
-{
-	only(m, family, page->s->totals.forgotten);
-}
-
-static void untracked(struct seq_file *m, const struct dlens_page *page,
-		      const struct family *family, u32 i)
-{
-	only(m, family, page->s->untracked);
-}
-
-static void cut(struct seq_file *m, const struct dlens_page *page, const struct family *family,
-		u32 i)
-{
-	only(m, family, page->s->cut);
+	return page->groups[i]->events;
 }
 
 /* The long ones last, since what is before them is gone through for each of their rows. */
 static const struct family families[] = {
-	{ info, one, GAUGE, "info", "droplens is loaded." },
-	{ enabled, one, GAUGE, "enabled", "1 if drops are being counted." },
-	{ severity, one, GAUGE, "severity", "The worst finding: 0 ok, 1 info, 2 warn, 3 crit." },
-	{ risk, one, GAUGE, "tw_recycle_risk",
+	{ GAUGE, "info", info, "droplens is loaded.", version },
+	{ GAUGE, "enabled", enabled, "1 if drops are being counted." },
+	{ GAUGE, "severity", severity, "The worst finding: 0 ok, 1 info, 2 warn, 3 crit." },
+	{ GAUGE, "tw_recycle_risk", risk,
 	  "Clients refused for another one's timestamp: 0 none, 1 latent, 2 exposed, 3 active." },
-	{ losses, one, COUNTER, "losses", "Packets dropped that are a loss." },
-	{ hidden, one, COUNTER, "hidden", "Packets dropped of class normal or artefact." },
-	{ lost, one, COUNTER, "lost",
+	{ COUNTER, "losses", losses, "Packets dropped that are a loss." },
+	{ COUNTER, "hidden", hidden, "Packets dropped of class normal or artefact." },
+	{ COUNTER, "lost", lost,
 	  "Drops that found no place in the table and are in no other metric." },
-	{ forgotten, one, COUNTER, "forgotten",
+	{ COUNTER, "forgotten", forgotten,
 	  "Drops whose row had to make room: they are in losses or hidden only." },
-	{ untracked, one, GAUGE, "untracked",
+	{ GAUGE, "untracked", untracked,
 	  "Devices and namespaces that have no place: their drops name none." },
-	{ cut, one, GAUGE, "cut", "Rows that found no room below." },
-	{ check, checks, GAUGE, "check_severity",
-	  "The worst finding of a check: 0 ok, 1 info, 2 warn, 3 crit." },
-	{ finding, findings, GAUGE, "finding_severity",
-	  "A finding that is not ok, and where: 1 info, 2 warn, 3 crit." },
-	{ drop, drops, COUNTER, "drops", "Packets that the kernel freed as dropped, by cause." },
+	{ GAUGE, "cut", cut, "Rows that found no room below." },
+	{ GAUGE, "check_severity", check,
+	  "The worst finding of a check: 0 ok, 1 info, 2 warn, 3 crit.", check_labels, checks },
+	{ GAUGE, "finding_severity", finding,
+	  "A finding that is not ok, and where: 1 info, 2 warn, 3 crit.", finding_labels,
+	  findings },
+	{ COUNTER, "drops", drop, "Packets that the kernel freed as dropped, by cause.",
+	  drop_labels, drops },
 };
+
+static u32 samples(const struct dlens_page *page, const struct family *family)
+{
+	return family->samples ? family->samples(page) : 1;
+}
 
 /*
  * What is printed, and no more, or a cause would appear twice: two sites may have one name,
@@ -274,21 +220,37 @@ static u32 metrics_rows(const struct dlens_page *page)
 	size_t f;
 
 	for (f = 0; f < ARRAY_SIZE(families); f++)
-		rows += families[f].samples(page);
+		rows += samples(page, &families[f]);
 	return rows;
+}
+
+static void print_sample(struct seq_file *m, const struct dlens_page *page,
+			 const struct family *family, u32 i)
+{
+	u64 number = family->number(page, i);
+
+	if (number == DLENS_ABSENT)
+		return;
+	seq_printf(m, "droplens_%s%s", family->name, family->type == COUNTER ? "_total" : "");
+	if (family->labels) {
+		family->labels(m, page, i);
+		seq_putc(m, '}');
+	}
+	dlens_print_number(m, 0, number);
+	seq_putc(m, '\n');
 }
 
 static void metrics_row(struct seq_file *m, const struct dlens_page *page, u32 i)
 {
 	const struct family *family = families;
 
-	for (; i >= family->samples(page); family++)
-		i -= family->samples(page);
+	for (; i >= samples(page, family); family++)
+		i -= samples(page, family);
 	if (!i)
 		seq_printf(m, "# HELP droplens_%s %s\n# TYPE droplens_%s %s\n", family->name,
 			   family->help, family->name,
 			   family->type == COUNTER ? "counter" : "gauge");
-	family->sample(m, page, family, i);
+	print_sample(m, page, family, i);
 }
 
 static void metrics_tail(struct seq_file *m, const struct dlens_page *page)

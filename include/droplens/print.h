@@ -20,6 +20,10 @@ void dlens_print_duration(struct seq_file *m, u32 seconds);
 void dlens_print_time(struct seq_file *m, s64 seconds);
 void dlens_print_clock(struct seq_file *m, s64 seconds, u32 ago_s);
 
+/* debugfs/print_label.c */
+void dlens_print_label(struct seq_file *m, char before, const char *key, const char *value);
+void dlens_print_label_netns(struct seq_file *m, char before, const char *key, u32 netns);
+
 /* debugfs/recent_line.c */
 void dlens_print_recent_head(struct seq_file *m);
 void dlens_print_recent(struct seq_file *m, const struct dlens_recent *r);
