@@ -167,6 +167,9 @@ static const struct rule by_function[] = {
 	{ "free_old_xmit*",		C(ARTEFACT),	L(DRIVER) },
 	{ "__dev_kfree_skb_any*",	C(ARTEFACT),	L(DRIVER) },
 	{ "dev_kfree_skb_any*",		C(ARTEFACT),	L(DRIVER) },
+	/* a new NAPI tries where its packets' heads come from, since 6.0 */
+	{ "napi_get_frags_check",	C(ARTEFACT),	L(DRIVER) },
+	{ "netif_napi_add_weight*",	C(ARTEFACT),	L(DRIVER) },
 	/* echo replies and errors that were taken in; what was bad has counters */
 	{ "icmp_rcv",			C(ARTEFACT),	L(ICMP) },
 	{ "icmpv6_rcv",			C(ARTEFACT),	L(ICMP) },

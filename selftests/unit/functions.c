@@ -32,6 +32,8 @@ static const struct expected_function {
 	WANT(ARTEFACT, OTHER, "skb_release_data"), WANT(ARTEFACT, OTHER, "skb_release_all"),
 	WANT(ARTEFACT, OTHER, "__kfree_skb"), WANT(ARTEFACT, OTHER, "consume_skb"),
 	WANT(ARTEFACT, DRIVER, "bnxt_tx_int"), WANT(ARTEFACT, DRIVER, "ixgbe_clean_tx_irq"),
+	WANT(ARTEFACT, DRIVER, "napi_get_frags_check"),
+	WANT(ARTEFACT, DRIVER, "netif_napi_add_weight_locked"),
 	WANT(ARTEFACT, DRIVER, "e1000_clean_tx_irq"), WANT(ARTEFACT, DRIVER, "free_old_xmit_skbs"),
 	WANT(ARTEFACT, DRIVER, "free_old_xmit"), WANT(ARTEFACT, DRIVER, "__dev_kfree_skb_any"),
 	WANT(ARTEFACT, DRIVER, "dev_kfree_skb_any_reason"),
