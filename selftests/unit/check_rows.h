@@ -89,6 +89,8 @@ static const struct row {
 	{ C(ROUTE), DLENS_INFO, { DROPS(ROUTE, 10) } },
 	{ C(ROUTE), DLENS_OK, { DROPS(ROUTE, 3), MIB(IN_NO_ROUTES, 3) } },
 	{ C(ROUTE), DLENS_INFO, { DROPS(ROUTE, 100), MIB(IN_NO_ROUTES, 100) } },
+	{ C(ROUTE), DLENS_INFO, { DROPS(ROUTE, 599) } },
+	{ C(ROUTE), DLENS_WARN, { DROPS(ROUTE, 600) } },
 	{ C(ROUTE), DLENS_OK, { MIB(OUT_NO_ROUTES, 599) } },
 	{ C(ROUTE), DLENS_INFO, { MIB(OUT_NO_ROUTES, 5000) } },
 	/* multicast that nobody has joined: VRRP of four routers */
