@@ -68,10 +68,8 @@ static void take_values(struct dlens_metric *metric, const u8 *value, size_t len
 
 static void take_number(u64 *to, const u8 *value, size_t len, size_t want)
 {
-	u64 number = dlens_nl_number(value, len, want);
-
-	if (number != DLENS_ABSENT)
-		*to = number;
+	if (len >= want)
+		*to = dlens_nl_number(value, len, want);
 }
 
 /**

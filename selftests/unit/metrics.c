@@ -97,6 +97,7 @@ static void as_kernels_write_them(void)
 static void odd_ones(void)
 {
 	struct draft draft = { "\x01\x01\0", 4 };
+	u64 age = 1, no_age = DLENS_ABSENT;
 	struct dlens_metric m;
 
 	expect(!parse(&draft, draft.len, &m), "no peer, and an entry");
@@ -114,6 +115,9 @@ static void odd_ones(void)
 	expect(m.tw_age_s == 0, "a stamp of the future: %llu", m.tw_age_s);
 	put_attr(&draft, 2, v6, 16);
 	expect(parse(&draft, draft.len, &m) && m.family == 6 && m.local_known, "the later one");
+	put_attr(&draft, 3, &age, 8);
+	put_attr(&draft, 3, &no_age, 8);
+	expect(parse(&draft, draft.len, &m) && m.age_ms == DLENS_ABSENT, "the earlier age");
 }
 
 static void cut_anywhere(void)
