@@ -2,6 +2,8 @@
 /*
  * A drop enters here, and leaves as one count in this CPU's table; some are recorded.
  */
+#include <linux/delay.h>
+#include <linux/errno.h>
 #include <linux/skbuff.h>
 #include <linux/tracepoint.h>
 #include <trace/events/skb.h>
@@ -77,7 +79,12 @@ int dlens_probe_start(void)
  */
 void dlens_probe_stop(void)
 {
-	unregister_trace_kfree_skb(dlens_kfree_skb_probe, data());
+	/*
+	 * Up to 5.10, and on RHEL 8, it takes memory to take one of several probes off; if
+	 * there is none it stays, and our text must not go before it (func_remove()).
+	 */
+	while (unregister_trace_kfree_skb(dlens_kfree_skb_probe, data()) == -ENOMEM)
+		msleep(20);
 	dlens_probe_wait();
 }
 
