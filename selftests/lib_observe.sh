@@ -19,7 +19,7 @@ observe_up()
 set_up_listeners()
 {
 	hold $B tcp_clock -l 0.0.0.0 $SERVER_FIRST || exit 1
-	listeners=$held
+	listeners=$held server=$held
 	hold $B tcp_clock -d 0.0.0.0 $CLIENT_FIRST || exit 1
 	listeners="$listeners $held"
 }
@@ -54,7 +54,7 @@ client()
 	local from=$1 to=$2
 
 	shift 2
-	in_ns $A tcp_clock ab "$from" $port 10.0.1.2 "$to" "$@" > "$TMP/said" || return
+	in_ns $A tcp_clock -s "$server" ab "$from" $port 10.0.1.2 "$to" "$@" > "$TMP/said" || return
 	port=$((port + 100))
 }
 

@@ -97,8 +97,8 @@ room_is_told()
 	now_ms
 	began=$now
 	for n in {1..200}; do
-		in_ns $A tcp_clock ab 10.8.2.$n 30000 10.0.1.2 $SERVER_FIRST server:$((n * 100)) \
-			> /dev/null || return
+		in_ns $A tcp_clock -s "$server" ab 10.8.2.$n 30000 10.0.1.2 $SERVER_FIRST \
+			server:$((n * 100)) > /dev/null || return
 	done
 	say "hosts $(syns hosts) of $(syns room), not kept $(syns not_kept)"
 	same room "$(syns room)" 64

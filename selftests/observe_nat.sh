@@ -37,13 +37,13 @@ EOF
 # a WORD... and c WORD...: clients at either side of the router, to B through it
 a()
 {
-	in_ns $A tcp_clock ar "$from_a" $port "${to:-10.0.3.2}" "${at:-7000}" "$@" > "$TMP/said" &&
-		port=$((port + 100))
+	in_ns $A tcp_clock -s "$server" ar "$from_a" $port "${to:-10.0.3.2}" "${at:-7000}" "$@" \
+		> "$TMP/said" && port=$((port + 100))
 }
 
 c()
 {
-	in_ns $C tcp_clock cr "$from_c" $port 10.0.3.2 7000 "$@" > "$TMP/said" &&
+	in_ns $C tcp_clock -s "$server" cr "$from_c" $port 10.0.3.2 7000 "$@" > "$TMP/said" &&
 		port=$((port + 100))
 }
 
@@ -186,8 +186,10 @@ over_ipv6()
 {
 	ip -n $B -6 route add fd00:8::/32 via fd00:1::1 || return
 	hold $B tcp_clock -l fd00:1::2 7600 || return
-	in_ns $A tcp_clock ab fd00:8::1 $port fd00:1::2 7600 server:5000 syn:4000 syn:5000 syn:- > "$TMP/said" || return
-	in_ns $A tcp_clock ab fd00:8::2 $port fd00:1::2 7600 syn:1 server:10 syn:11 > "$TMP/said" || return
+	in_ns $A tcp_clock -s "$server" ab fd00:8::1 $port fd00:1::2 7600 \
+		server:5000 syn:4000 syn:5000 syn:- > "$TMP/said" || return
+	in_ns $A tcp_clock -s "$server" ab fd00:8::2 $port fd00:1::2 7600 \
+		syn:1 server:10 syn:11 > "$TMP/said" || return
 	port=$((port + 100))
 	remembered fd00:8::1 "3 1 1 5000" fd00:1::2
 	remembered fd00:8::2 "1 0 0 10" fd00:1::2

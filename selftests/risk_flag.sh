@@ -19,6 +19,7 @@ net_up
 # a client's address that no host has: nobody but tcp_clock answers for it
 ip -n $B neighbour replace 10.0.1.66 lladdr "$(mac_of ab)" dev ba nud permanent || exit 1
 hold $B tcp_clock -l 10.0.1.2 5001 || exit 1
+server=$held
 
 flag_is()
 {
@@ -41,7 +42,7 @@ quiet()
 # One client, whose clock goes on: closed by us, so that a stamp is there.
 one_clock()
 {
-	in_ns $A tcp_clock ab 10.0.1.66 40000 10.0.1.2 5001 \
+	in_ns $A tcp_clock -s "$server" ab 10.0.1.66 40000 10.0.1.2 5001 \
 		server:5000000 syn:5000100 syn:5000100 server:5000200 syn:5000199 > "$TMP/fates" || return
 	same answered "$(grep -c answered "$TMP/fates")" 5
 	view_says none || fail "$(head -1 $D/tw_recycle)"

@@ -15,6 +15,7 @@ ip -n $B neighbour replace fd00:1::66 lladdr "$(mac_of ab)" dev ba nud permanent
 # else one acknowledgment in half a second
 in_ns_sysctl $B ipv4/tcp_invalid_ratelimit=0 || exit 1
 hold $B tcp_clock -l 10.0.1.2 5001 || exit 1
+server=$held
 hold $B tcp_clock -l fd00:1::2 5002 || exit 1
 
 # PAWSEstab up to 6.16, a counter of its own after
@@ -69,7 +70,7 @@ forged()
 	shift 4
 	values > "$TMP/values"
 	# shellcheck disable=SC2086 # four words
-	in_ns $A tcp_clock ab $from server:5000000 > /dev/null || return
+	in_ns $A tcp_clock -s "$server" ab $from server:5000000 > /dev/null || return
 	while [ $# -gt 0 ]; do
 		# one at a time: no late answer is taken for another one's
 		# shellcheck disable=SC2086

@@ -15,6 +15,8 @@
  *
  * T and F are TSvals, or - for none. For each it says whether the SYN was
  * answered by a SYN-ACK, by an ack or not at all (silent).
+ * With -s PID, a process of the server's namespace, what comes after its close waits
+ * for its TIME_WAIT socket: our FIN is acknowledged before, by a task that may stop there.
  *
  * tcp_clock -l accepts and closes at once, for what wants the server first; -d
  * reads to the end before, for what wants the client first; -c connects with
@@ -43,6 +45,7 @@ static struct sockaddr_storage me, you;
 static socklen_t you_len;
 static const unsigned char *my_address, *your_address;
 static int v6, raw, ear, address_size;
+static long server;
 static int my_port, your_port;
 static uint32_t my_seq, your_seq, your_ack, your_tsval;
 
@@ -213,6 +216,24 @@ static void must_hear(int all, const char *what)
 	die(what);
 }
 
+/* By the port at our end alone: behind NAT the addresses are not ours. */
+static int in_time_wait(const char *table)
+{
+	char name[64], line[256];
+	unsigned int state = 0;
+	int port = 0;
+	FILE *f;
+
+	snprintf(name, sizeof(name), "/proc/%ld/net/%s", server, table);
+	f = fopen(name, "r");
+	if (!f)
+		die(name);
+	while ((port != my_port || state != TCP_TIME_WAIT) && fgets(line, sizeof(line), f))
+		sscanf(line, " %*u: %*[0-9A-F]:%*x %*[0-9A-F]:%x %x", (unsigned int *)&port, &state);
+	fclose(f);
+	return port == my_port && state == TCP_TIME_WAIT;
+}
+
 static struct clock clock_of(const char *text)
 {
 	struct clock clock = { .set = strcmp(text, "-") };
@@ -227,7 +248,7 @@ static void one(const char *text)
 	char *word = strdup(text);
 	const char *how = strtok(word, ":"), *t = strtok(NULL, ":"), *f = strtok(NULL, ":");
 	struct clock clock, last;
-	int flags;
+	int flags, patience = PATIENCE_MS;
 
 	if (!t) {
 		errno = EINVAL;
@@ -266,6 +287,13 @@ static void one(const char *text)
 			return;
 		say(TH_FIN | TH_ACK, &last);
 		must_hear(TH_ACK, "the last ACK");
+		while (server && !in_time_wait("tcp") && !in_time_wait("tcp6")) {
+			if (!patience--) {
+				errno = ETIMEDOUT;
+				die("their TIME_WAIT");
+			}
+			usleep(1000);
+		}
 	}
 }
 
@@ -333,8 +361,13 @@ int main(int argc, char **argv)
 		visit(argv[2], num(argv[3]), num(argv[4]));
 		return 0;
 	}
+	if (argc > 2 && !strcmp(argv[1], "-s")) {
+		server = num(argv[2]);
+		argv += 2;
+		argc -= 2;
+	}
 	if (argc < 7) {
-		fprintf(stderr, "usage: tcp_clock DEVICE SOURCE SOURCE-PORT DESTINATION PORT HOW:TSVAL... | -l|-d ADDRESS PORT | -c ADDRESS PORT TIMES\n");
+		fprintf(stderr, "usage: tcp_clock [-s PID] DEVICE SOURCE SOURCE-PORT DESTINATION PORT HOW:TSVAL... | -l|-d ADDRESS PORT | -c ADDRESS PORT TIMES\n");
 		return 2;
 	}
 	address(&me, argv[2], 0);
