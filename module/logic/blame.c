@@ -79,6 +79,8 @@ static const struct blame by_function[] = {
 	{ "__dev_forward_skb*",		TO(MTU) },
 	{ "veth_forward_skb",		TO(MTU) },
 	{ "neigh_*",			TO(NEIGHBOUR) },
+	/* larger than its port's MTU, or the port went down just now */
+	{ "br_dev_queue_push_xmit",	TO(MTU) },
 	{ "__neigh_*",			TO(NEIGHBOUR) },
 	{ "arp_error_report",		TO(NEIGHBOUR) },
 	/* no room for a next hop */
@@ -113,6 +115,11 @@ static const struct blame by_function[] = {
 	{ "ip6_pkt_drop",		TO(ROUTE) },
 };
 
+	{ "ip_fragment",		TO(MTU) },
+	{ "ip6_fragment",		TO(MTU) },
+	/* the tunnel's tx_errors or tx_dropped has all of them */
+	{ "ip_tunnel_xmit",		NOBODY },
+	{ "ip_md_tunnel_xmit",		NOBODY },
 static const struct blame *find(const struct blame *rows, size_t count, const char *name)
 {
 	size_t i;

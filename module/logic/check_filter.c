@@ -45,6 +45,11 @@ DLENS_CHECK_FN(qdisc)
 	char now[144];
 
 	f->change_60s = dlens_drops(facts, f->check);
+	/* then the kernel puts a queue there that takes nothing, and no length helps */
+	if (!facts->qdisc_carrier) {
+		dlens_judge_carrier(facts, f);
+		return;
+	}
 	if (!dlens_judge(f, unsure ? DLENS_AT_QDISC_UNSURE : DLENS_AT_QDISC, f->change_60s,
 			 facts->was[f->check]))
 		return;

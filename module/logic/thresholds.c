@@ -19,6 +19,8 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_QDISC] = { .info = { 5, 2 }, .warn = { 600, 300 } },
 	/* kernels without reasons free fragments of delivered packets there too */
 	[DLENS_AT_QDISC_UNSURE] = { .info = { 60, 30 } },
+	/* somebody announces himself there now and then; one a second wants to be delivered */
+	[DLENS_AT_NO_CARRIER] = { .info = { 5, 2 }, .warn = { 60, 30 } },
 	/* a rule that drops was meant, but the one who asks may not know it */
 	[DLENS_AT_FIREWALL] = { .warn = { 5, 2 } },
 	/* new connections fail, for all that is behind this host */
