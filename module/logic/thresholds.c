@@ -79,10 +79,10 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_FIN_WAIT2] = { .warn = { 1000, 700 } },
 	/* the kernel starts to reset orphans at half of it when memory is short */
 	[DLENS_AT_ORPHAN_USAGE] = { .warn = { 80, 70 } },
-	/* a program that closes has them for milliseconds */
-	[DLENS_AT_CLOSE_WAIT] = { .info = { 100, 70 }, .warn = { 1000, 700 } },
 	/* what the kernel had yet to send to that client is lost */
 	[DLENS_AT_ORPHANS_CUT] = { .warn = { 1, 1 }, .crit = { 600, 300 } },
+	/* a program that closes has them for milliseconds */
+	[DLENS_AT_CLOSE_WAIT] = { .info = { 100, 70 }, .warn = { 1000, 700 } },
 	/* the sum is weak: where some are caught, others got through */
 	[DLENS_AT_CHECKSUM] = { .warn = { 5, 2 } },
 	/* an interface that comes up drops two or three of IPv6's own; mtr ends one a second */

@@ -269,6 +269,11 @@ static void computed(void)
 	expect(!strstr(advice_of(DLENS_CHECK_SOFTNET_BACKLOG, &facts), "sysctl -w"), "%s",
 	       advice_of(DLENS_CHECK_SOFTNET_BACKLOG, &facts));
 
+	facts.dropped[DLENS_CHECK_FIREWALL].last_60s = 90;
+	expect_says(FIREWALL, "delete that one rule");
+	facts.dropped[DLENS_CHECK_FIREWALL].location = "nf_queue+0x1c";
+	expect_says(FIREWALL, "90 a minute now: cat /proc/net/netfilter/nfnetlink_queue");
+
 	facts.dropped[DLENS_CHECK_QDISC].last_60s = 90;
 	expect_says(QDISC, "its root is fq_codel, limit 10240 now; proposed: limit 20480");
 	/* no length helps */

@@ -190,6 +190,10 @@ static const struct row {
 	{ C(PORT_EXHAUSTION), DLENS_UNCLEAR, { SOCK(ports_low, 2), SOCK(ports_high, 1) } },
 	{ C(FIN_WAIT2), DLENS_WARN, { SOCK(fin_wait2, 1000) } },
 	{ C(FIN_WAIT2), DLENS_WARN, { SOCK(orphans, 30000) } },
+	{ C(FIN_WAIT2), DLENS_WARN, { MIB(TCP_ABORT_ON_MEMORY, 1) } },
+	{ C(FIN_WAIT2), DLENS_CRIT, { MIB(TCP_ABORT_ON_MEMORY, 600) } },
+	/* one counter for two limits */
+	{ C(TCP_MEM), DLENS_CRIT, { MIB(TCP_ABORT_ON_MEMORY, 60), SOCK(tcp_mem_pages, 150000) } },
 	{ C(CLOSE_WAIT), DLENS_INFO, { SOCK(close_wait, 100) } },
 	{ C(CLOSE_WAIT), DLENS_WARN, { SOCK(close_wait, 1000) } },
 	{ C(NO_SOCKET), DLENS_OK, { DROPS(NO_SOCKET, 1), MIB(NO_PORTS, 1) } },
@@ -198,10 +202,6 @@ static const struct row {
 	{ C(MEMORY), DLENS_WARN, { DROPS(MEMORY, 1) } },
 	{ C(MEMORY), DLENS_WARN, { MIB(PFMEMALLOC_DROP, 1) } },
 	{ C(OTHER), DLENS_OK, { DROPS(OTHER, 9) } },
-	{ C(FIN_WAIT2), DLENS_WARN, { MIB(TCP_ABORT_ON_MEMORY, 1) } },
-	{ C(FIN_WAIT2), DLENS_CRIT, { MIB(TCP_ABORT_ON_MEMORY, 600) } },
-	/* one counter for two limits */
-	{ C(TCP_MEM), DLENS_CRIT, { MIB(TCP_ABORT_ON_MEMORY, 60), SOCK(tcp_mem_pages, 150000) } },
 	{ C(OTHER), DLENS_INFO, { DROPS(OTHER, 10) } },
 	{ C(OTHER), DLENS_WARN, { DROPS(OTHER, 600) } },
 	/* many kinds, each of them rare */

@@ -37,9 +37,12 @@ static const struct expected_function {
 	WANT(ARTEFACT, DRIVER, "e1000_clean_tx_irq"), WANT(ARTEFACT, DRIVER, "free_old_xmit_skbs"),
 	WANT(ARTEFACT, DRIVER, "free_old_xmit"), WANT(ARTEFACT, DRIVER, "__dev_kfree_skb_any"),
 	WANT(ARTEFACT, DRIVER, "dev_kfree_skb_any_reason"),
+	WANT(NORMAL, OTHER, "stp_pdu_rcv"), WANT(NORMAL, OTHER, "br_stp_rcv"),
 	WANT(NORMAL, IP, "ip6_mc_input"),
 
 	WANT(POLICY, NETFILTER, "nf_hook_slow"), WANT(POLICY, NETFILTER, "nf_hook_slow_list"),
+	WANT(POLICY, NETFILTER, "nf_queue"), WANT(POLICY, NETFILTER, "nf_reinject"),
+	WANT(POLICY, NETFILTER, "nfqnl_reinject"),
 	WANT(POLICY, NETFILTER, "nft_do_chain"), WANT(RESOURCE, DEVICE, "enqueue_to_backlog"),
 	WANT(POLICY, BPF, "do_xdp_generic"), WANT(POLICY, BPF, "netif_receive_generic_xdp"),
 	WANT(UNKNOWN, QDISC, "kfree_skb_list"),
