@@ -125,6 +125,8 @@ static const struct blame by_function[] = {
 	{ "ip_tunnel_xmit",		NOBODY },
 	{ "ip_md_tunnel_xmit",		NOBODY },
 	{ "ip_error",			TO(ROUTE) },
+	/* an IPv6 blackhole; or the way led over a device that is gone */
+	{ "dst_discard*",		TO(ROUTE) },
 	/* without the reverse path filter's part, and the MTU's */
 	{ "ip_rcv_finish*",		TO(ROUTE) },
 	{ "ip_forward",			TO(ROUTE) },

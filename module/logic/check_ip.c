@@ -153,7 +153,7 @@ static void say_no_way(const struct dlens_facts *facts, struct dlens_finding *f)
 	}
 	DLENS_PROVE(f, "%llu packets had no way on in the last minute%s", f->value, where);
 	DLENS_ADVISE(f,
-		     "%stcpdump -nvi %s for the addresses and TTLs, then ip route get ADDRESS; ip rule; ip route show table all | grep -E 'unreachable|blackhole|prohibit'; sysctl net.ipv4.ip_forward: %llu packets a minute now need a route, or their sender a better one",
+		     "%stcpdump -nvi %s for the addresses and TTLs, then ip route get ADDRESS; ip rule; ip route show table all | grep -E 'unreachable|blackhole|prohibit' (ip -6 for IPv6); sysctl net.ipv4.ip_forward: %llu packets a minute now need a route, or their sender a better one",
 		     inside, entrance(dropped), f->value);
 }
 

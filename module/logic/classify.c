@@ -208,6 +208,7 @@ static const struct rule by_function[] = {
 	{ "udp*",			C(UNKNOWN),	L(UDP) },
 	{ "__udp*",			C(UNKNOWN),	L(UDP) },
 	{ "ip_error",			C(ERROR),	L(IP) },
+	{ "dst_discard*",		C(ERROR),	L(IP) },
 	{ "ip_expire",			C(ERROR),	L(IP),		"FRAG_REASM_TIMEOUT" },
 	{ "inet_frag_*",		C(UNKNOWN),	L(IP) },
 	{ "ip*",			C(UNKNOWN),	L(IP) },

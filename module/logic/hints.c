@@ -49,7 +49,6 @@ static const struct hint hints[] = {
 	{ NULL,			"vxlan_rcv",		VXLAN },
 	{ "BRIDGE_*",		NULL,			BRIDGE },
 	{ NULL,			"br_allowed_ingress",	VLAN },
-	{ NULL,			"__allowed_ingress",	VLAN },
 	{ NULL,			"br_handle_vlan",	VLAN },
 	{ NULL,			"br_handle_*",		BRIDGE },
 	{ NULL,			"br_forward",		BRIDGE },

@@ -174,6 +174,7 @@ static const struct {
 	{ "tpacket_rcv+0x0[af_packet]", DLENS_CHECK_OTHER },
 	{ "packet_rcv_spkt+0x0[af_packet]", DLENS_CHECK_OTHER },
 	{ "ip_error+0x71", DLENS_CHECK_ROUTE },
+	{ "dst_discard_out+0x12", DLENS_CHECK_ROUTE },
 	{ "ip_rcv_finish_core.isra.0+0x71", DLENS_CHECK_ROUTE },
 	{ "ip_rcv_finish+0x71", DLENS_CHECK_ROUTE },
 	{ "ip_rcv_core.isra.0+0x71", DLENS_CHECKS },

@@ -61,6 +61,7 @@ static const struct expected_function {
 	WANT(UNKNOWN, TCP, "tcp_v4_rcv"), WANT(UNKNOWN, TCP, "tcp_rcv_established"),
 	WANT(UNKNOWN, UDP, "udp_queue_rcv_one_skb"), WANT(UNKNOWN, UDP, "udpv6_queue_rcv_one_skb"),
 	WANT(UNKNOWN, UDP, "__udp4_lib_rcv"), WANT(ERROR, IP, "ip_error"),
+	WANT(ERROR, IP, "dst_discard_out"), WANT(ERROR, IP, "dst_discard"),
 	WANT(UNKNOWN, IP, "ip_rcv_finish_core"), WANT(UNKNOWN, IP, "ip_forward"),
 	WANT(UNKNOWN, IP, "ip6_forward"), WANT(UNKNOWN, IP, "ipv6_rcv"),
 	WANT(UNKNOWN, IP, "__ip_local_out"), WANT(UNKNOWN, SOCKET, "tpacket_rcv"),

@@ -32,7 +32,6 @@ static const struct {
 	{ "NOT_SPECIFIED", "br_forward+0x1[bridge]", "hairpin" },
 	{ "NOT_SPECIFIED", "__br_forward+0x1[bridge]", "hairpin" },
 	{ "NOT_SPECIFIED", "br_allowed_ingress+0x263[bridge]", "bridge vlan show" },
-	{ "NOT_SPECIFIED", "__allowed_ingress+0x263[bridge]", "bridge vlan show" },
 	{ "NOT_SPECIFIED", "br_handle_vlan+0x263[bridge]", "bridge vlan show" },
 	{ "OPENVSWITCH:OVS_DROP_EXPLICIT", "ovs_execute+0x1[openvswitch]", "ovs-appctl" },
 	/* a reason counts, whatever the call site */
