@@ -166,6 +166,8 @@ void dlens_device_facts(struct dlens_facts *facts, const struct dlens_part *part
 		facts->dropper[i].counter = "";
 	}
 	facts->small_mtu_dev = "";
+	facts->qdisc_carrier = true;
+	facts->mtu_carrier = true;
 	facts->qdisc = "";
 	facts->qdisc_limit = DLENS_ABSENT;
 	facts->txqueuelen = DLENS_ABSENT;
@@ -199,9 +201,12 @@ void dlens_device_settings(struct dlens_facts *facts, const struct dlens_part *p
 
 	dev = find(part, facts->dropped[DLENS_CHECK_RP_FILTER].in);
 	facts->sockets.rp_filter_dev = dev ? dev->rp_filter : DLENS_ABSENT;
+	dev = find(part, facts->dropped[DLENS_CHECK_MTU].dev);
+	facts->mtu_carrier = !dev || dev->carrier;
 	dev = find(part, facts->dropped[DLENS_CHECK_QDISC].dev);
 	if (!dev)
 		return;
+	facts->qdisc_carrier = dev->carrier;
 	facts->qdisc = dev->qdisc;
 	facts->qdisc_limit = dev->qdisc_limit;
 	facts->txqueuelen = dev->txqueuelen;

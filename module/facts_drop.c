@@ -141,6 +141,12 @@ static void add_shared(struct dlens_facts *facts, struct dlens_shares *shares,
 		add_drop(&facts->dropped[drop->check], drop, rest);
 }
 
+/* What is too large for a bridge's port or has to be fragmented, no device counts. */
+static bool counted_by_device(const struct dlens_drop *drop)
+{
+	return dlens_name_fits("*forward_skb*", drop->location);
+}
+
 static void add_all(struct dlens_facts *facts, const struct dlens_parts *parts,
 		    const struct dlens_part *part)
 {
@@ -154,7 +160,7 @@ static void add_all(struct dlens_facts *facts, const struct dlens_parts *parts,
 		dlens_share_given(&shares, drop->reason, drop->location, drop->last_minute,
 				  drop->check);
 		if (drop->check == DLENS_CHECK_SOFTNET_BACKLOG ||
-		    (drop->check == DLENS_CHECK_MTU && drop->dev[0]))
+		    (drop->check == DLENS_CHECK_MTU && drop->dev[0] && counted_by_device(drop)))
 			dlens_share_counted(&shares, DLENS_SHARED_BY_DEVICES,
 					    min(drop->last_60s, drop->last_minute));
 	}
@@ -207,7 +213,10 @@ void dlens_drop_facts(struct dlens_facts *facts, const struct dlens_parts *parts
 
 		if (!strcmp(drop->reason, "SOCKET_FILTER"))
 			filtered += drop->last_minute;
-		if (check == DLENS_CHECK_MTU || !strcmp(drop->reason, "NEIGH_CREATEFAIL"))
+		if (check == DLENS_CHECK_MTU || !strcmp(drop->reason, "NEIGH_CREATEFAIL") ||
+		    (check == DLENS_CHECK_TC_XDP &&
+		     (!strcmp(drop->reason, "TC_EGRESS") ||
+		      dlens_name_fits("__dev_queue_xmit", drop->location))))
 			unsent += drop->last_minute;
 		if (facts->unhandled_60s != DLENS_ABSENT && unhandled(drop))
 			facts->unhandled_60s += drop->last_70s;

@@ -17,6 +17,7 @@ place nobody
 place filtered
 place xdp
 place lossy
+place egress
 watch_findings
 
 # Kernels without reasons free parts of delivered packets where queues drop, and packets
@@ -48,6 +49,8 @@ drop_rule input input && drop_rule forward forward || exit 1
 in_ns dl-legacy iptables-legacy -A INPUT -p udp --dport 5000 -j DROP || exit 1
 in_ns dl-ingress tc qdisc add dev eth0 clsact || exit 1
 in_ns dl-ingress tc filter add dev eth0 ingress matchall action drop || exit 1
+in_ns dl-egress tc qdisc add dev eth0 clsact || exit 1
+in_ns dl-egress tc filter add dev eth0 egress matchall action drop || exit 1
 in_ns dl-shaped tc qdisc add dev eth0 root tbf rate 8kbit burst 1600 limit 3000 || exit 1
 hold dl-filtered udp_filtered 10.9.7.2 5000 || exit 1
 
@@ -72,7 +75,10 @@ expect xdp info tc_xdp "${inode[xdp]}" "bpftool net.*46 packets" XDP drop, gener
 in_ns $OUT udp_send -c 46 10.9.8.2 5000
 expect lossy info qdisc "${inode[lossy]}:eth0" "tc -s qdisc show dev eth0.* its root is netem, limit 1000 now; proposed: limit 2000.*no netem if it is not meant" netem loss
 in_ns dl-lossy udp_send -c $lost 10.9.9.77 5000
-over nft_input nft_forward iptables_legacy tc_ingress shaped closed_port socket_filter xdp lossy
-seen nft_input nft_forward iptables_legacy tc_ingress shaped closed_port socket_filter xdp lossy
+# the kernel counts these as a full send buffer, too
+expect tc_egress info tc_xdp "${inode[egress]}" "tc -s filter show dev eth0 egress.* 48 packets" tc drop, egress
+in_ns dl-egress udp_send -c 48 10.9.10.77 5000
+over nft_input nft_forward iptables_legacy tc_ingress tc_egress shaped closed_port socket_filter xdp lossy
+seen nft_input nft_forward iptables_legacy tc_ingress tc_egress shaped closed_port socket_filter xdp lossy
 cleared
 judge_all

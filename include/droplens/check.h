@@ -271,6 +271,8 @@ struct dlens_socket_facts {
  * @ram_bytes: the host's memory
  * @page_shift: a page, which memory is counted in, has 2 to this power bytes
  * @min_free_kb: vm.min_free_kbytes, or DLENS_ABSENT
+ * @qdisc_carrier: the device in dropped[DLENS_CHECK_QDISC].dev has a carrier, or who knows
+ * @mtu_carrier: the same of the one in dropped[DLENS_CHECK_MTU].dev
  * @qdisc: root queue of the device in dropped[DLENS_CHECK_QDISC].dev, "" if unknown
  * @qdisc_limit: its limit, in its own unit; DLENS_ABSENT if it does not tell
  * @txqueuelen: that device's txqueuelen
@@ -315,6 +317,8 @@ struct dlens_facts {
 	u64 ram_bytes;
 	u32 page_shift;
 	u64 min_free_kb;
+	bool qdisc_carrier;
+	bool mtu_carrier;
 	const char *qdisc;
 	u64 qdisc_limit;
 	u64 txqueuelen;

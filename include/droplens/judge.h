@@ -33,6 +33,11 @@ bool dlens_judge(struct dlens_finding *f, enum dlens_threshold at, u64 value, u8
 void dlens_no_history(struct dlens_finding *f, const char *counter);
 bool dlens_memory_short(const struct dlens_facts *facts);
 u64 dlens_conntrack_part(const struct dlens_facts *facts);
+/* module/logic/check_device.c */
+void dlens_judge_carrier(const struct dlens_facts *facts, struct dlens_finding *f);
+/* module/logic/hints.c */
+const char *dlens_hint(const char *reason, const char *location);
+bool dlens_is_copy(const char *reason, const char *location);
 
 #define DLENS_CHECK_FN(name) \
 	void dlens_check_##name(const struct dlens_facts *facts, struct dlens_finding *f)

@@ -33,7 +33,6 @@ static const struct blame by_reason[] = {
 	{ "TCP_OFO_QUEUE_PRUNE",	TO(SOCKET_BUFFER) },
 	{ "TCP_OFO_DROP",		TO(SOCKET_BUFFER) },
 	{ "TCP_ZEROWINDOW",		TO(SOCKET_BUFFER) },
-	{ "PACKET_SOCK_ERROR",		TO(SOCKET_BUFFER) },
 	{ "SOCKET_BACKLOG",		TO(SOCKET_BACKLOG) },
 	{ "PROTO_MEM",			TO(TCP_MEM) },
 	{ "PKT_TOO_BIG",		TO(MTU) },
@@ -54,6 +53,8 @@ static const struct blame by_reason[] = {
 	{ "TC_*",			TO(TC_XDP) },
 	{ "BPF_CGROUP_EGRESS",		TO(TC_XDP) },
 	{ "TAP_*FILTER",		TO(TC_XDP) },
+	/* what comes to an interface where IPv6 is off, since everybody gets it */
+	{ "IPV6DISABLED",		NOBODY },
 	{ "NOMEM",			TO(MEMORY) },
 	{ "PFMEMALLOC",			TO(MEMORY) },
 };
@@ -66,6 +67,10 @@ static const struct blame by_function[] = {
 	{ "enqueue_to_backlog",		TO(SOFTNET_BACKLOG) },
 	{ "nf_hook_slow*",		TO(FIREWALL) },
 	{ "nft_do_chain",		TO(FIREWALL) },
+	/* a rule gave it to a program that is not there, or is full, or said no */
+	{ "nf_queue",			TO(FIREWALL) },
+	{ "nf_reinject",		TO(FIREWALL) },
+	{ "nfqnl_*",			TO(FIREWALL) },
 	{ "do_xdp_generic",		TO(TC_XDP) },
 	{ "netif_receive_generic_xdp",	TO(TC_XDP) },
 	/* without what the device counts as unhandled: sch_handle_ingress(), _egress() */
@@ -78,6 +83,8 @@ static const struct blame by_function[] = {
 	/* a receiver that is down, or whose MTU is less than the packet */
 	{ "__dev_forward_skb*",		TO(MTU) },
 	{ "veth_forward_skb",		TO(MTU) },
+	/* larger than its port's MTU, or the port went down just now */
+	{ "br_dev_queue_push_xmit",	TO(MTU) },
 	{ "neigh_*",			TO(NEIGHBOUR) },
 	{ "__neigh_*",			TO(NEIGHBOUR) },
 	{ "arp_error_report",		TO(NEIGHBOUR) },
@@ -86,14 +93,21 @@ static const struct blame by_function[] = {
 	{ "ip6_finish_output2",		TO(NEIGHBOUR) },
 	{ "ndisc_error_report",		TO(NEIGHBOUR) },
 	{ "tcp_add_backlog",		TO(SOCKET_BACKLOG) },
-	{ "packet_rcv*",		TO(SOCKET_BUFFER) },
-	{ "tpacket_rcv",		TO(SOCKET_BUFFER) },
+	/* copies for who captures, see hints.c */
+	{ "packet_rcv*",		TO(OTHER) },
+	{ "tpacket_rcv",		TO(OTHER) },
 	/*
 	 * Segments for TIME_WAIT, which were answered, are freed here on every
 	 * kernel. The losses among them have counters: InCsumErrors, PAWSEstab.
 	 */
 	{ "tcp_v4_rcv",			NOBODY },
 	{ "tcp_v6_rcv",			NOBODY },
+	/*
+	 * Answered by a reset; or the ACK of a cookie that found an accept queue full,
+	 * which ListenOverflows counts, or a wrong checksum, which InCsumErrors does.
+	 */
+	{ "tcp_v4_do_rcv",		NOBODY },
+	{ "tcp_v6_do_rcv",		NOBODY },
 	/* without what counters tell of: a socket's filter and IPsec's policy */
 	{ "udp*_queue_rcv_*skb",	TO(OTHER) },
 	{ "__udp*_queue_rcv_skb",	TO(OTHER) },
@@ -105,7 +119,14 @@ static const struct blame by_function[] = {
 	{ "ip_rcv",			NOBODY },
 	{ "ip6_rcv_core",		NOBODY },
 	{ "ipv6_rcv",			NOBODY },
+	{ "ip_fragment",		TO(MTU) },
+	{ "ip6_fragment",		TO(MTU) },
+	/* the tunnel's tx_errors or tx_dropped has all of them */
+	{ "ip_tunnel_xmit",		NOBODY },
+	{ "ip_md_tunnel_xmit",		NOBODY },
 	{ "ip_error",			TO(ROUTE) },
+	/* an IPv6 blackhole; or the way led over a device that is gone */
+	{ "dst_discard*",		TO(ROUTE) },
 	/* without the reverse path filter's part, and the MTU's */
 	{ "ip_rcv_finish*",		TO(ROUTE) },
 	{ "ip_forward",			TO(ROUTE) },

@@ -96,7 +96,7 @@ static void advise(const struct dlens_facts *facts, struct dlens_finding *f)
 	}
 	next = proposed(facts);
 	DLENS_ADVISE(f,
-		     "nf_conntrack_max is %llu now; proposed, on the host: sysctl -w net.netfilter.nf_conntrack_max=%llu; %s; %s; notrack rules for what needs no tracking",
+		     "nf_conntrack_max is %llu now; proposed, on the host: sysctl -w net.netfilter.nf_conntrack_max=%llu; %s; %s; notrack rules for what needs none",
 		     now, next, buckets(text, sizeof(text), facts, next),
 		     timeout(more, sizeof(more), facts));
 }
@@ -168,7 +168,7 @@ static void judge_counters(const struct dlens_facts *facts, struct dlens_finding
 			    "%llu new connections clashed with another and lost a packet in the last minute%s: %s",
 			    clashed, full == DLENS_ABSENT ? "" : ", the table is not full", now);
 		DLENS_ADVISE(f,
-			     "conntrack -S: insert_failed; %s; often two DNS requests from one port: let the resolver send one after the other (single-request-reopen), or notrack that flow",
+			     "conntrack -S: insert_failed; %s; often two DNS requests from one port: let the resolver send one after the other (single-request-reopen), or notrack that flow; or a NAT whose ports are used up: give it more addresses",
 			     max);
 	}
 	if (dlens_known(failed) && dlens_judge(f, DLENS_AT_CT_CHAIN, crowded, was)) {

@@ -59,7 +59,7 @@ DLENS_CHECK_FN(nic_errors)
 		return;
 	prove_device(facts, f, fact);
 	DLENS_ADVISE(f,
-		     "%sethtool -S %s says which; of a card: check cable, optics, the duplex and speed of both ends (ethtool %s), then the driver; of a tunnel (ip -d link show dev %s): is there a route to its other end, and a peer for what is sent; no sysctl helps",
+		     "%sethtool -S %s says which; of a card: check cable, optics, the duplex and speed of both ends (ethtool %s), then the driver; of a tunnel (ip -d link show dev %s): is there a route to its other end, a peer for what is sent, and room for its header in the MTU; no sysctl helps",
 		     dlens_inside(inside, facts), dev, dev, dev);
 }
 
@@ -204,4 +204,24 @@ DLENS_CHECK_FN(nic_dropped)
 	DLENS_ADVISE(f,
 		     "%sno other check explains them; ip -s -s link show dev %s; ethtool -S %s; frames of a VLAN or protocol that nobody here wants, a tap whose program (VM, VPN) reads too slowly, or an XDP program of the driver's (bpftool net)",
 		     dlens_inside(inside, facts), dev, dev);
+}
+
+/**
+ * dlens_judge_carrier() - packets that were sent to where nothing is plugged in
+ * @facts: of the scope; the device is that of the check's drops
+ * @f: the finding, with @change_60s
+ */
+void dlens_judge_carrier(const struct dlens_facts *facts, struct dlens_finding *f)
+{
+	const struct dlens_dropped *dropped = &facts->dropped[f->check];
+	const char *dev = dlens_paste(dropped->dev, "DEV");
+	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
+
+	if (!dlens_judge(f, DLENS_AT_NO_CARRIER, f->change_60s, facts->was[f->check]))
+		return;
+	DLENS_PROVE(f, "%s has no carrier; packets sent to it in the last minute: %llu%s", dev,
+		    f->value, dlens_where(where, dropped));
+	DLENS_ADVISE(f,
+		     "%sip -d link show dev %s shows its state now; of a card: the cable, the switch's port, ethtool %s; of a veth: is its other end up, did its container end; of a bridge: has it a port that is up; ip route show dev %s is what leads there",
+		     dlens_inside(inside, facts), dev, dev, dev);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What was told to drop: queues that shape, firewalls, programs. */
 #include <droplens/judge.h>
+#include <droplens/names.h>
 
 /* Kernels whose list function frees parts of delivered packets, without a reason. */
 static bool is_unsure(const struct dlens_dropped *dropped)
@@ -45,6 +46,11 @@ DLENS_CHECK_FN(qdisc)
 	char now[144];
 
 	f->change_60s = dlens_drops(facts, f->check);
+	/* then the kernel puts a queue there that takes nothing, and no length helps */
+	if (!facts->qdisc_carrier) {
+		dlens_judge_carrier(facts, f);
+		return;
+	}
 	if (!dlens_judge(f, unsure ? DLENS_AT_QDISC_UNSURE : DLENS_AT_QDISC, f->change_60s,
 			 facts->was[f->check]))
 		return;
@@ -56,13 +62,29 @@ DLENS_CHECK_FN(qdisc)
 		     length_now(now, sizeof(now), facts, dev));
 }
 
+static void advise_firewall(const struct dlens_facts *facts, struct dlens_finding *f, u64 own)
+{
+	const char *at = facts->dropped[f->check].location;
+	char inside[DLENS_INSIDE_LEN];
+
+	dlens_inside(inside, facts);
+	if (at && dlens_name_fits("nf_queue", at))
+		DLENS_ADVISE(f,
+			     "%sa rule gives packets to a program (NFQUEUE: an IDS, a VPN) that is not there, or too slow, %llu a minute now: cat /proc/net/netfilter/nfnetlink_queue shows who listens and what was dropped; start it, or give the rule --queue-bypass (nft: bypass)",
+			     inside, own);
+	else
+		DLENS_ADVISE(f,
+			     "%snft list ruleset; iptables -nvL; iptables -t raw -nvL; ip6tables -nvL: the rule or policy whose counter rises, of %llu packets a minute now: if it is not meant (look for a statistic match, and for ct state invalid if conntrack -S counts invalid), delete that one rule",
+			     inside, own);
+}
+
 DLENS_CHECK_FN(firewall)
 {
 	const struct dlens_dropped *dropped = &facts->dropped[f->check];
 	u64 all = dlens_drops(facts, f->check);
 	u64 part = dlens_conntrack_part(facts);
 	u64 own = dlens_less(all, part);
-	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
+	char where[DLENS_WHERE_LEN];
 
 	/* the two are read one after the other: in a flood they differ a little */
 	if (part && all != DLENS_ABSENT && own <= all / 32)
@@ -82,9 +104,7 @@ DLENS_CHECK_FN(firewall)
 	else
 		DLENS_PROVE(f, "a rule dropped %llu packets in the last minute%s", own,
 			    dlens_where(where, dropped));
-	DLENS_ADVISE(f,
-		     "%snft list ruleset; iptables -nvL; iptables -t raw -nvL; ip6tables -nvL: the rule whose counter rises, of %llu packets a minute now: if it is not meant (look for a statistic match), delete that one rule",
-		     dlens_inside(inside, facts), own);
+	advise_firewall(facts, f, own);
 }
 
 DLENS_CHECK_FN(tc_xdp)

@@ -65,15 +65,33 @@ static void advise_mtu(const struct dlens_facts *facts, struct dlens_finding *f)
 			     dlens_inside(inside, facts), MTU_ETHERNET, MTU_ETHERNET);
 }
 
+/*
+ * The kernel counts a datagram there too if one of its fragments was dropped by a queue
+ * or a rule on its way out (ip_do_fragment()); what was too large is seen as a drop.
+ */
+static u64 not_fragmented(const struct dlens_facts *facts)
+{
+	u64 left = dlens_less(dlens_mib_gain(facts, DLENS_MIB_FRAG_FAILS),
+			      dlens_drops(facts, DLENS_CHECK_QDISC));
+
+	left = dlens_less(left, dlens_drops(facts, DLENS_CHECK_TC_XDP));
+	return dlens_less(left, dlens_drops(facts, DLENS_CHECK_FIREWALL));
+}
+
 DLENS_CHECK_FN(mtu)
 {
 	const struct dlens_dropped *dropped = &facts->dropped[f->check];
-	u64 lost = dlens_most(dlens_drops(facts, f->check),
-			      dlens_mib_gain(facts, DLENS_MIB_FRAG_FAILS));
+	u64 counted = not_fragmented(facts);
+	u64 lost = dlens_most(dlens_drops(facts, f->check), counted);
 	char where[DLENS_WHERE_LEN];
 	bool ipv4;
 
 	f->change_60s = lost;
+	/* a veth says the same of what is too large and of an other end that is down */
+	if (!facts->mtu_carrier && !dlens_known(counted) && !facts->small_mtu) {
+		dlens_judge_carrier(facts, f);
+		return;
+	}
 	if (dlens_judge(f, DLENS_AT_MTU, lost, facts->was[f->check])) {
 		DLENS_PROVE(f, "%llu packets in the last minute were larger than an MTU%s", lost,
 			    dlens_where(where, dropped));
@@ -110,21 +128,44 @@ DLENS_CHECK_FN(checksum)
 		     dlens_inside(inside, facts), dev, dev);
 }
 
-DLENS_CHECK_FN(route)
+/* ip_error() gives this reason only where forwarding is off. */
+static bool is_no_router(const struct dlens_dropped *dropped)
+{
+	return dropped->reason && !strcmp(dropped->reason, "IP_INADDRERRORS") &&
+	       dropped->location && !strncmp(dropped->location, "ip_error+", strlen("ip_error+"));
+}
+
+static void say_no_way(const struct dlens_facts *facts, struct dlens_finding *f)
 {
 	const struct dlens_dropped *dropped = &facts->dropped[f->check];
+	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
+
+	dlens_inside(inside, facts);
+	dlens_where(where, dropped);
+	if (is_no_router(dropped)) {
+		DLENS_PROVE(f,
+			    "%llu packets in the last minute were for others, and nothing is forwarded here%s",
+			    f->value, where);
+		DLENS_ADVISE(f,
+			     "%stcpdump -nvi %s for whom; sysctl -a -r 'ipv4.*forwarding' shows the values now: %llu packets a minute now need 1 if this is a router (VPN, NAT, containers), else their sender needs another next hop or address; another subnet's broadcasts do no harm",
+			     inside, entrance(dropped), f->value);
+		return;
+	}
+	DLENS_PROVE(f, "%llu packets had no way on in the last minute%s", f->value, where);
+	DLENS_ADVISE(f,
+		     "%stcpdump -nvi %s for the addresses and TTLs, then ip route get ADDRESS; ip rule; ip route show table all | grep -E 'unreachable|blackhole|prohibit' (ip -6 for IPv6); sysctl net.ipv4.ip_forward: %llu packets a minute now need a route, or their sender a better one",
+		     inside, entrance(dropped), f->value);
+}
+
+DLENS_CHECK_FN(route)
+{
 	u64 unsent = dlens_mib_gain(facts, DLENS_MIB_OUT_NO_ROUTES);
 	u64 seen = dlens_drops(facts, f->check);
 	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
 
 	f->change_60s = dlens_most(seen, dlens_mib_gain(facts, DLENS_MIB_IN_NO_ROUTES));
-	if (dlens_judge(f, DLENS_AT_ROUTE, f->change_60s, facts->was[f->check])) {
-		DLENS_PROVE(f, "%llu packets had no way on in the last minute%s", f->value,
-			    dlens_where(where, dropped));
-		DLENS_ADVISE(f,
-			     "%stcpdump -nvi %s for the addresses and TTLs, then ip route get ADDRESS; ip rule; ip route show table all type unreachable; sysctl net.ipv4.ip_forward: %llu packets a minute now need a route, or their sender a better one",
-			     dlens_inside(inside, facts), entrance(dropped), f->value);
-	}
+	if (dlens_judge(f, DLENS_AT_ROUTE, f->change_60s, facts->was[f->check]))
+		say_no_way(facts, f);
 	if (dlens_judge(f, DLENS_AT_ROUTE_OUT, unsent, facts->was[f->check])) {
 		f->change_60s = unsent;
 		DLENS_PROVE(f,

@@ -9,8 +9,11 @@ static u8 class_of(const struct dlens_dropped *dropped)
 			      dropped->location ? dropped->location : "").class;
 }
 
-static enum dlens_threshold threshold(u8 class)
+static enum dlens_threshold threshold(u8 class, bool copies)
 {
+	/* the packets themselves were not lost, whatever the class */
+	if (copies)
+		return DLENS_AT_OTHER_UNKNOWN;
 	switch (class) {
 	case DLENS_RESOURCE:
 		return DLENS_AT_OTHER_RESOURCE;
@@ -28,13 +31,16 @@ DLENS_CHECK_FN(other)
 	const struct dlens_dropped *dropped = &facts->dropped[f->check];
 	char where[DLENS_WHERE_LEN], inside[DLENS_INSIDE_LEN];
 	u64 all = dlens_drops(facts, f->check), top = all;
+	const char *reason = dropped->reason ? dropped->reason : "";
+	const char *at = dropped->location ? dropped->location : "";
+	const char *hint = dlens_hint(reason, at);
 	u8 class = class_of(dropped);
 	u8 was = facts->was[f->check];
 
 	f->change_60s = all;
 	if (all != DLENS_ABSENT && dropped->top_60s < all)
 		top = dropped->top_60s;
-	dlens_judge(f, threshold(class), top, was);
+	dlens_judge(f, threshold(class, dlens_is_copy(reason, at)), top, was);
 	/* the rest may be of a class that matters more, which is not known here */
 	if (dlens_judge(f, DLENS_AT_OTHER_UNKNOWN, all, was))
 		class = DLENS_UNKNOWN;
@@ -47,7 +53,9 @@ DLENS_CHECK_FN(other)
 	DLENS_PROVE(f, "%llu packets in the last minute that no other check explains%s", all,
 		    dlens_where(where, dropped));
 	DLENS_ADVISE(f,
-		     "%sclass %s, %llu packets a minute now; the drops file has the other kinds, counters and devices may say more; tcpdump -nvi %s shows who sends them",
+		     "%sclass %s, %llu packets a minute now; %s; tcpdump -nvi %s shows who sends them",
 		     dlens_inside(inside, facts), dlens_class_name(class), all,
+		     *hint ? hint :
+		     "the drops file has the other kinds, counters and devices may say more",
 		     dlens_paste(dropped->in && *dropped->in ? dropped->in : dropped->dev, "DEV"));
 }

@@ -129,6 +129,12 @@ static void advise_orphans(const struct dlens_facts *facts, struct dlens_finding
 	u64 now = facts->sockets.max_orphans, next = by_memory(facts, now, ORPHAN_BYTES);
 	char inside[DLENS_INSIDE_LEN], more[72];
 
+	if (now == DLENS_ABSENT) {
+		DLENS_ADVISE(f,
+			     "%sss -tan state fin-wait-1 and fin-wait-2 shows to whom; on the host: sysctl net.ipv4.tcp_max_orphans shows the limit now, /proc/net/sockstat those there are (orphan): let programs close less at once, or peers answer",
+			     dlens_inside(inside, facts));
+		return;
+	}
 	more[0] = '\0';
 	if (next > now)
 		scnprintf(more, sizeof(more), "; proposed: sysctl -w net.ipv4.tcp_max_orphans=%llu",
@@ -137,6 +143,13 @@ static void advise_orphans(const struct dlens_facts *facts, struct dlens_finding
 		     "%sss -tan state fin-wait-1 and fin-wait-2 shows to whom; net.ipv4.tcp_max_orphans is %llu now%s",
 		     dlens_inside(inside, facts), now, *more ? more :
 		     ", and more would take too much of this host's memory: let programs close less at once, or peers answer");
+}
+
+/* The kernel has one counter for two limits (tcp_check_oom()). */
+static u64 orphans_cut(const struct dlens_facts *facts)
+{
+	return dlens_memory_short(facts) ? DLENS_ABSENT :
+	       dlens_mib_gain(facts, DLENS_MIB_TCP_ABORT_ON_MEMORY);
 }
 
 DLENS_CHECK_FN(fin_wait2)
@@ -167,6 +180,14 @@ DLENS_CHECK_FN(fin_wait2)
 		DLENS_PROVE(f,
 			    "%llu of %llu connections without a process (orphans) are in use (%llu %%): at the limit they are reset",
 			    s->orphans, s->max_orphans, usage);
+		advise_orphans(facts, f);
+	}
+	if (dlens_judge(f, DLENS_AT_ORPHANS_CUT, orphans_cut(facts), facts->was[f->check])) {
+		f->change_60s = f->value;
+		f->limit = DLENS_ABSENT;
+		DLENS_PROVE(f,
+			    "%llu connection%s without a process (orphans) %s reset in the last minute, since there were too many (TCPAbortOnMemory)",
+			    f->value, dlens_s(f->value), f->value == 1 ? "was" : "were");
 		advise_orphans(facts, f);
 	}
 	if (f->severity == DLENS_UNCLEAR)

@@ -174,11 +174,17 @@ static const struct rule by_function[] = {
 	{ "icmp_rcv",			C(ARTEFACT),	L(ICMP) },
 	{ "icmpv6_rcv",			C(ARTEFACT),	L(ICMP) },
 
+	/* STP's frames: those that were taken in, too */
+	{ "stp_pdu_rcv",		C(NORMAL),	L(OTHER) },
+	{ "br_stp_rcv",			C(NORMAL),	L(OTHER) },
 	/* multicast that nobody here has joined */
 	{ "ip6_mc_input",		C(NORMAL),	L(IP) },
 
 	{ "nf_hook_slow*",		C(POLICY),	L(NETFILTER),	"NETFILTER_DROP" },
 	{ "nft_do_chain",		C(POLICY),	L(NETFILTER),	"NETFILTER_DROP" },
+	{ "nf_queue",			C(POLICY),	L(NETFILTER) },
+	{ "nf_reinject",		C(POLICY),	L(NETFILTER) },
+	{ "nfqnl_*",			C(POLICY),	L(NETFILTER) },
 	{ "do_xdp_generic",		C(POLICY),	L(BPF),		"XDP" },
 	{ "netif_receive_generic_xdp",	C(POLICY),	L(BPF),		"XDP" },
 	{ "enqueue_to_backlog",		C(RESOURCE),	L(DEVICE),	"CPU_BACKLOG" },
@@ -202,6 +208,7 @@ static const struct rule by_function[] = {
 	{ "udp*",			C(UNKNOWN),	L(UDP) },
 	{ "__udp*",			C(UNKNOWN),	L(UDP) },
 	{ "ip_error",			C(ERROR),	L(IP) },
+	{ "dst_discard*",		C(ERROR),	L(IP) },
 	{ "ip_expire",			C(ERROR),	L(IP),		"FRAG_REASM_TIMEOUT" },
 	{ "inet_frag_*",		C(UNKNOWN),	L(IP) },
 	{ "ip*",			C(UNKNOWN),	L(IP) },

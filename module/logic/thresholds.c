@@ -19,6 +19,8 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_QDISC] = { .info = { 5, 2 }, .warn = { 600, 300 } },
 	/* kernels without reasons free fragments of delivered packets there too */
 	[DLENS_AT_QDISC_UNSURE] = { .info = { 60, 30 } },
+	/* somebody announces himself there now and then; one a second wants to be delivered */
+	[DLENS_AT_NO_CARRIER] = { .info = { 5, 2 }, .warn = { 60, 30 } },
 	/* a rule that drops was meant, but the one who asks may not know it */
 	[DLENS_AT_FIREWALL] = { .warn = { 5, 2 } },
 	/* new connections fail, for all that is behind this host */
@@ -77,6 +79,8 @@ const struct dlens_steps dlens_thresholds[DLENS_THRESHOLDS] = {
 	[DLENS_AT_FIN_WAIT2] = { .warn = { 1000, 700 } },
 	/* the kernel starts to reset orphans at half of it when memory is short */
 	[DLENS_AT_ORPHAN_USAGE] = { .warn = { 80, 70 } },
+	/* what the kernel had yet to send to that client is lost */
+	[DLENS_AT_ORPHANS_CUT] = { .warn = { 1, 1 }, .crit = { 600, 300 } },
 	/* a program that closes has them for milliseconds */
 	[DLENS_AT_CLOSE_WAIT] = { .info = { 100, 70 }, .warn = { 1000, 700 } },
 	/* the sum is weak: where some are caught, others got through */

@@ -162,6 +162,8 @@ static void everything_that_can_be_said(void)
 		facts.ct_loaded = any_below(8);
 		facts.ct_resizes = any_below(2);
 		facts.reasons_absent = !any_below(4);
+		facts.qdisc_carrier = any_below(4);
+		facts.mtu_carrier = any_below(4);
 		for (check = 0; check < DLENS_CHECKS; check++) {
 			dlens_check(check, &facts, &finding);
 			well_formed(&finding);
@@ -266,6 +268,33 @@ static void computed(void)
 	facts.max_backlog = 100000;
 	expect(!strstr(advice_of(DLENS_CHECK_SOFTNET_BACKLOG, &facts), "sysctl -w"), "%s",
 	       advice_of(DLENS_CHECK_SOFTNET_BACKLOG, &facts));
+
+	facts.dropped[DLENS_CHECK_FIREWALL].last_60s = 90;
+	expect_says(FIREWALL, "delete that one rule");
+	facts.dropped[DLENS_CHECK_FIREWALL].location = "nf_queue+0x1c";
+	expect_says(FIREWALL, "90 a minute now: cat /proc/net/netfilter/nfnetlink_queue");
+
+	facts.dropped[DLENS_CHECK_QDISC].last_60s = 90;
+	expect_says(QDISC, "its root is fq_codel, limit 10240 now; proposed: limit 20480");
+	/* no length helps */
+	facts.qdisc_carrier = false;
+	expect_says(QDISC, "ip -d link show dev eth0 shows its state now; of a card: the cable");
+	facts.dropped[DLENS_CHECK_MTU].last_60s = 90;
+	facts.mtu_carrier = false;
+	expect_says(MTU, "is its other end up");
+	facts.mtu_carrier = true;
+	expect_says(MTU, "make them the same at both ends");
+	facts.dropped[DLENS_CHECK_ROUTE].last_60s = 90;
+	expect_says(ROUTE, "'unreachable|blackhole|prohibit'");
+	facts.dropped[DLENS_CHECK_ROUTE].reason = "IP_INADDRERRORS";
+	expect_says(ROUTE, "'unreachable|blackhole|prohibit'");
+	facts.dropped[DLENS_CHECK_ROUTE].location = "ip_error+0x92";
+	expect_says(ROUTE, "90 packets a minute now need 1 if this is a router");
+	/* a container does not know the host's limit */
+	facts.mib[DLENS_MIB_TCP_ABORT_ON_MEMORY].last_60s = 9;
+	expect_says(FIN_WAIT2, "net.ipv4.tcp_max_orphans is 32768 now, and more would");
+	facts.sockets.max_orphans = DLENS_ABSENT;
+	expect_says(FIN_WAIT2, "on the host: sysctl net.ipv4.tcp_max_orphans shows the limit now");
 
 	facts.small_mtu = 100;
 	facts.small_mtu_dev = "veth7";

@@ -53,6 +53,9 @@ static const struct row {
 	{ C(QDISC), DLENS_INFO, { DROPS(QDISC, 10) } },
 	{ C(QDISC), DLENS_WARN, { DROPS(QDISC, 600) } },
 	{ C(QDISC), DLENS_INFO, { DROPS(QDISC, 10), MIB(UDP_SNDBUF, 10) } },
+	/* a queue that takes nothing, since there is no carrier */
+	{ C(QDISC), DLENS_INFO, { DROPS(QDISC, 59), F(qdisc_carrier, false) } },
+	{ C(QDISC), DLENS_WARN, { DROPS(QDISC, 60), F(qdisc_carrier, false) } },
 	{ C(FIREWALL), DLENS_OK, { DROPS(FIREWALL, 4) } },
 	{ C(FIREWALL), DLENS_WARN, { DROPS(FIREWALL, 10) } },
 	{ C(FIREWALL), DLENS_WARN,
@@ -102,6 +105,11 @@ static const struct row {
 	{ C(MTU), DLENS_INFO, { F(small_mtu, 576) } },
 	{ C(MTU), DLENS_WARN, { F(small_mtu, 576), DROPS(MTU, 10), MIB(FRAG_FAILS, 10) } },
 	{ C(MTU), DLENS_OK, { DROPS(MTU, 4) } },
+	{ C(MTU), DLENS_INFO, { DROPS(MTU, 10), F(mtu_carrier, false) } },
+	{ C(MTU), DLENS_WARN, { DROPS(MTU, 10), MIB(FRAG_FAILS, 10), F(mtu_carrier, false) } },
+	/* fragments that a queue or a rule dropped on their way out */
+	{ C(QDISC), DLENS_INFO, { DROPS(QDISC, 40), MIB(FRAG_FAILS, 40) } },
+	{ C(FIREWALL), DLENS_WARN, { DROPS(FIREWALL, 40), MIB(FRAG_FAILS, 40) } },
 	{ C(CHECKSUM), DLENS_WARN, { DROPS(CHECKSUM, 10), MIB(IN_CSUM, 10) } },
 	{ C(NEIGHBOUR), DLENS_INFO, { DROPS(NEIGHBOUR, 9) } },
 	{ C(NEIGHBOUR), DLENS_WARN, { SOCK(neigh_table_fulls_60s, 1) } },
@@ -182,6 +190,10 @@ static const struct row {
 	{ C(PORT_EXHAUSTION), DLENS_UNCLEAR, { SOCK(ports_low, 2), SOCK(ports_high, 1) } },
 	{ C(FIN_WAIT2), DLENS_WARN, { SOCK(fin_wait2, 1000) } },
 	{ C(FIN_WAIT2), DLENS_WARN, { SOCK(orphans, 30000) } },
+	{ C(FIN_WAIT2), DLENS_WARN, { MIB(TCP_ABORT_ON_MEMORY, 1) } },
+	{ C(FIN_WAIT2), DLENS_CRIT, { MIB(TCP_ABORT_ON_MEMORY, 600) } },
+	/* one counter for two limits */
+	{ C(TCP_MEM), DLENS_CRIT, { MIB(TCP_ABORT_ON_MEMORY, 60), SOCK(tcp_mem_pages, 150000) } },
 	{ C(CLOSE_WAIT), DLENS_INFO, { SOCK(close_wait, 100) } },
 	{ C(CLOSE_WAIT), DLENS_WARN, { SOCK(close_wait, 1000) } },
 	{ C(NO_SOCKET), DLENS_OK, { DROPS(NO_SOCKET, 1), MIB(NO_PORTS, 1) } },

@@ -88,6 +88,7 @@ static inline struct dlens_facts healthy(void)
 		.ct_loaded = true, .ct_count = 100, .ct_max = 65536,
 		.ct_buckets = 16384, .ct_resizes = true, .ct_established_s = 432000,
 		.min_free_kb = 67584,
+		.qdisc_carrier = true, .mtu_carrier = true,
 		.qdisc_limit = 10240, .txqueuelen = 1000,
 		.sockets = {
 			.time_wait = 200, .max_tw_buckets = 65536, .orphans = 3,
@@ -129,6 +130,8 @@ static inline struct dlens_facts unknown(void)
 	facts.host = true;
 	facts.ct_loaded = true;
 	facts.reasons_absent = true;
+	facts.qdisc_carrier = true;
+	facts.mtu_carrier = true;
 	facts.net = 0;
 	facts.netns = 0;
 	facts.small_mtu = 0;
