@@ -60,7 +60,8 @@ static void parts_of_what(void)
 
 static void every_part_counts(void)
 {
-	struct dlens_key base = make_key(ADDRESS(0xffffffff81234567), ADDRESS(0xffff888004000000), 8, 3);
+	struct dlens_key base = make_key(ADDRESS(0xffffffff81234567),
+					 ADDRESS(0xffff888004000000), 8, 3);
 	struct dlens_key key[6] = { base, base, base, base, base, base };
 	struct dlens_cell *cell[6];
 	unsigned int i, k;
