@@ -200,7 +200,8 @@ probes_are()
 	local list=/sys/kernel/debug/kprobes/list
 
 	[ -r $list ] || return 0
-	case $(wc -l < $list) in
+	# powerpc has one of its own
+	case $(grep -vc kretprobe_trampoline $list) in
 	"$1"|"$2") ;;
 	*) fail "probes: $(cat $list)" ;;
 	esac

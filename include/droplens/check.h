@@ -255,10 +255,10 @@ struct dlens_socket_facts {
  * @max_backlog: net.core.netdev_max_backlog
  * @netdev_budget: net.core.netdev_budget, or DLENS_ABSENT
  * @ct_loaded: nf_conntrack is loaded
+ * @ct_resizes: nf_conntrack_buckets can be written
  * @ct_count: its entries in this namespace
  * @ct_max: nf_conntrack_max
  * @ct_buckets: nf_conntrack_buckets
- * @ct_resizes: the sysctl of that name can be written
  * @ct_established_s: nf_conntrack_tcp_timeout_established
  * @ct_drop: packets it dropped
  * @ct_early_drop: connections it threw out to make room
@@ -301,10 +301,10 @@ struct dlens_facts {
 	u64 max_backlog;
 	u64 netdev_budget;
 	bool ct_loaded;
+	bool ct_resizes;
 	u64 ct_count;
 	u64 ct_max;
 	u64 ct_buckets;
-	bool ct_resizes;
 	u64 ct_established_s;
 	struct dlens_moved ct_drop;
 	struct dlens_moved ct_early_drop;

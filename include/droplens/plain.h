@@ -16,6 +16,11 @@
 #include <linux/string.h>
 #include <linux/types.h>
 #include <asm/barrier.h>
+#include <asm/byteorder.h>
+
+/* not the compiler's: where the CPU has no instruction it calls libgcc, as on riscv */
+#define dlens_swap16(word) be16_to_cpu((__force __be16)(word))
+#define dlens_swap32(word) be32_to_cpu((__force __be32)(word))
 
 #else
 
@@ -64,6 +69,14 @@ static inline u64 div_u64(u64 dividend, u32 divisor)
 		(size_t)plain_length < plain_size ? plain_length : (int)plain_size - 1; \
 })
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define dlens_swap16(word) __builtin_bswap16(word)
+#define dlens_swap32(word) __builtin_bswap32(word)
+#else
+#define dlens_swap16(word) (word)
+#define dlens_swap32(word) (word)
+#endif
+
 #endif
 
 /*
@@ -87,22 +100,18 @@ struct dlens_unaligned32 {
 	u32 word;
 } __packed;
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define dlens_swap16(word) __builtin_bswap16(word)
-#define dlens_swap32(word) __builtin_bswap32(word)
-#else
-#define dlens_swap16(word) (word)
-#define dlens_swap32(word) (word)
-#endif
-
 static __always_inline u16 dlens_be16(const u8 *p)
 {
-	return dlens_swap16(((const volatile struct dlens_unaligned16 *)p)->word);
+	u16 word = ((const volatile struct dlens_unaligned16 *)p)->word;
+
+	return dlens_swap16(word);
 }
 
 static __always_inline u32 dlens_be32(const u8 *p)
 {
-	return dlens_swap32(((const volatile struct dlens_unaligned32 *)p)->word);
+	u32 word = ((const volatile struct dlens_unaligned32 *)p)->word;
+
+	return dlens_swap32(word);
 }
 
 /**

@@ -2,8 +2,11 @@
 /* Connection tracking: its drops arrive as a firewall's, only its counters tell. */
 #include <droplens/judge.h>
 
-/* The field's rule: RAM / 16384 / (bits / 32). */
-#define RAM_PER_ENTRY (16384 * (sizeof(long) / 4))
+/*
+ * The field's rule, RAM / 16384 / (bits / 32), for 64 bits. For 32 it is half of that
+ * rule: entries must be in low memory there, of which there may be little.
+ */
+#define RAM_PER_ENTRY 32768
 /* What nf_conntrack_max holds, an int. */
 #define MAX_LARGEST 0x7fffffffULL
 #define BUCKETS_SHARE 4
@@ -90,13 +93,13 @@ static void advise(const struct dlens_facts *facts, struct dlens_finding *f)
 
 	if (now == DLENS_ABSENT || !now || now >= MAX_LARGEST) {
 		DLENS_ADVISE(f,
-			     "sysctl net.netfilter.nf_conntrack_max shows the limit now; %s; conntrack -S; notrack rules for what needs no tracking",
+			     "sysctl net.netfilter.nf_conntrack_max shows the limit now; %s; conntrack -S; notrack what needs no tracking",
 			     timeout(more, sizeof(more), facts));
 		return;
 	}
 	next = proposed(facts);
 	DLENS_ADVISE(f,
-		     "nf_conntrack_max is %llu now; proposed, on the host: sysctl -w net.netfilter.nf_conntrack_max=%llu; %s; %s; notrack rules for what needs none",
+		     "nf_conntrack_max is %llu now; proposed, on the host: sysctl -w net.netfilter.nf_conntrack_max=%llu; %s; %s; notrack what needs no tracking",
 		     now, next, buckets(text, sizeof(text), facts, next),
 		     timeout(more, sizeof(more), facts));
 }

@@ -34,14 +34,20 @@ lock()
 	flock 9
 }
 
-# The architecture of a kernel of selftests/qemu/kernels: its packages' names end in it.
+# The architecture of a kernel of selftests/qemu/kernels: its packages' names end in it,
+# or in Debian's name for a flavour of it.
 arch_of()
 {
-	awk -v n="$1" '$1 == n { sub(/.*-/, "", $3); print $3 }' "$QEMU_DIR/kernels"
+	awk -v n="$1" '
+		BEGIN { of["686"] = of["pae"] = "i386"; of["armmp"] = "armhf"; of["powerpc64le"] = "ppc64el" }
+		$1 == n { sub(/.*-/, "", $3); print $3 in of ? of[$3] : $3 }' "$QEMU_DIR/kernels"
 }
 
-# What its compilers and tools are called here.
-declare -A CROSS=([amd64]='' [arm64]=aarch64-linux-gnu-)
+# What its compilers and tools are called here, and what the kernel calls it.
+declare -A CROSS=([amd64]='' [arm64]=aarch64-linux-gnu- [i386]=i686-linux-gnu- [s390x]=s390x-linux-gnu-
+		  [armhf]=arm-linux-gnueabihf- [ppc64el]=powerpc64le-linux-gnu- [riscv64]=riscv64-linux-gnu-)
+declare -A KARCH=([amd64]=x86 [arm64]=arm64 [i386]=i386 [s390x]=s390 [armhf]=arm [ppc64el]=powerpc
+		  [riscv64]=riscv)
 
 # A name for what is built for one architecture alone; amd64 is this machine.
 for_arch() { if [ "$DEB_ARCH" = amd64 ]; then echo "$1"; else echo "$1-$DEB_ARCH"; fi; }

@@ -17,10 +17,11 @@ static inline void die(const char *what)
 	exit(1);
 }
 
-static inline long num(const char *text)
+/* stamps need more than the long of a 32-bit machine */
+static inline long long num(const char *text)
 {
 	char *end;
-	long n = strtol(text, &end, 0);
+	long long n = strtoll(text, &end, 0);
 
 	if (end == text || *end || n < 0) {
 		errno = EINVAL;

@@ -26,7 +26,7 @@ static struct dlens_key make_key(unsigned long location, unsigned long scope, u3
 /* A key whose way begins at @home; @tell tells keys of the same home apart. */
 static struct dlens_key key_at(u32 home, u32 tell)
 {
-	struct dlens_key key = make_key(0xffffffff81000000UL + tell * 0x100000UL, 0, 2, 0);
+	struct dlens_key key = make_key(ADDRESS(0xffffffff81000000) + tell * 0x100000UL, 0, 2, 0);
 	u32 i;
 
 	for (i = 0; dlens_cell_home(dlens_key_hash(&key)) != home && i < 1000000; i++)
@@ -39,8 +39,8 @@ static struct dlens_key any_key(u32 variety)
 {
 	struct dlens_key key;
 
-	key = make_key(0xffffffff81000005UL + any_below(variety) * 61UL,
-		       0xffff888004000000UL + any_below(4) * 4096UL,
+	key = make_key(ADDRESS(0xffffffff81000005) + any_below(variety) * 61UL,
+		       ADDRESS(0xffff888004000000) + any_below(4) * 4096UL,
 		       2 + any_below(3), any_below(3));
 	if (any_below(2))
 		key.protocol = 0xdd86;
@@ -60,7 +60,8 @@ static void parts_of_what(void)
 
 static void every_part_counts(void)
 {
-	struct dlens_key base = make_key(0xffffffff81234567UL, 0xffff888004000000UL, 8, 3);
+	struct dlens_key base = make_key(ADDRESS(0xffffffff81234567),
+					 ADDRESS(0xffff888004000000), 8, 3);
 	struct dlens_key key[6] = { base, base, base, base, base, base };
 	struct dlens_cell *cell[6];
 	unsigned int i, k;

@@ -151,18 +151,22 @@ static void any_bytes(void)
 static void datagrams(void)
 {
 	struct draft entry = usual(), datagram = { "", 0 };
-	u32 header[4] = { 16 + entry.len, 0x20017, 99, 0 };
+	struct {
+		u32 len;
+		u16 type, flags;
+		u32 seq, port;
+	} header = { 16 + entry.len, 0x17, 2, 99, 0 };
 	struct dlens_nl_message message;
 	struct dlens_nl nl;
 	int n;
 
-	put(&datagram, header, 16);
+	put(&datagram, &header, 16);
 	put(&datagram, entry.data, entry.len);
-	header[0] = 18;
-	put(&datagram, header, 16);
+	header.len = 18;
+	put(&datagram, &header, 16);
 	put(&datagram, "ab\0", 4);
-	header[0] = 17;
-	put(&datagram, header, 16);
+	header.len = 17;
+	put(&datagram, &header, 16);
 	put(&datagram, "c", 1);
 	nl = (struct dlens_nl){ datagram.data, datagram.len };
 	for (n = 0; dlens_nl_next(&nl, &message); n++)

@@ -6,9 +6,9 @@
 #include "cells_oracle.h"
 #include "test.h"
 
-#define TEXT 0xffffffff81000000UL
-#define MODULES 0xffffffffc0200000UL
-#define DIRECT_MAP 0xffff888000000000UL
+#define TEXT ADDRESS(0xffffffff81000000)
+#define MODULES ADDRESS(0xffffffffc0200000)
+#define DIRECT_MAP ADDRESS(0xffff888000000000)
 
 static unsigned long text[400], scattered[400];
 

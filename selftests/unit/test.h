@@ -16,6 +16,9 @@
 /* A broken table fails in thousands of places; the first few tell enough. */
 #define COMPLAINTS_SHOWN 10
 
+/* As a 64-bit kernel has it; of a 32-bit one, the lower half. */
+#define ADDRESS(number) ((unsigned long)number##ULL)
+
 struct test {
 	const char *name;
 	void (*run)(void);

@@ -27,6 +27,16 @@ static inline unsigned long dlens_kprobe_arg(const struct pt_regs *regs, unsigne
 #elif defined(CONFIG_ARM64)
 #define DLENS_KPROBE_ARGS 1
 #define dlens_kprobe_arg(args, n) ((unsigned long)(args)->regs[n])
+#elif defined(CONFIG_S390)
+/* regs_get_register() was not for modules */
+#define DLENS_KPROBE_ARGS 1
+#define dlens_kprobe_arg(args, n) ((args)->gprs[2 + (n)])
+#elif defined(CONFIG_ARM)
+#define DLENS_KPROBE_ARGS 1
+#define dlens_kprobe_arg(args, n) ((args)->uregs[n])
+#elif defined(CONFIG_PPC)
+#define DLENS_KPROBE_ARGS 1
+#define dlens_kprobe_arg(args, n) ((args)->gpr[3 + (n)])
 #elif defined(CONFIG_HAVE_FUNCTION_ARG_ACCESS_API)
 #define DLENS_KPROBE_ARGS 1
 #define dlens_kprobe_arg(regs, n) regs_get_kernel_argument((struct pt_regs *)(regs), n)
