@@ -220,18 +220,17 @@ static void must_hear(int all, const char *what)
 static int in_time_wait(const char *table)
 {
 	char name[64], line[256];
-	unsigned int state = 0;
-	int port = 0;
+	unsigned int port = 0, state = 0, mine = my_port;
 	FILE *f;
 
 	snprintf(name, sizeof(name), "/proc/%ld/net/%s", server, table);
 	f = fopen(name, "r");
 	if (!f)
 		die(name);
-	while ((port != my_port || state != TCP_TIME_WAIT) && fgets(line, sizeof(line), f))
-		sscanf(line, " %*u: %*[0-9A-F]:%*x %*[0-9A-F]:%x %x", (unsigned int *)&port, &state);
+	while ((port != mine || state != TCP_TIME_WAIT) && fgets(line, sizeof(line), f))
+		sscanf(line, " %*u: %*[0-9A-F]:%*x %*[0-9A-F]:%x %x", &port, &state);
 	fclose(f);
-	return port == my_port && state == TCP_TIME_WAIT;
+	return port == mine && state == TCP_TIME_WAIT;
 }
 
 static struct clock clock_of(const char *text)
