@@ -38,6 +38,15 @@ static bool unhandled(const struct dlens_drop *drop)
 	       (drop->layer == DLENS_LAYER_DEVICE || !strcmp(drop->reason, "UNHANDLED_PROTO"));
 }
 
+/* What was sent here, and tc, its size or a neighbour table without room kept from leaving. */
+static bool kept_back(const struct dlens_drop *drop)
+{
+	if (drop->check == DLENS_CHECK_TC_XDP)
+		return !strcmp(drop->reason, "TC_EGRESS") ||
+		       dlens_name_fits("__dev_queue_xmit", drop->location);
+	return drop->check == DLENS_CHECK_MTU || !strcmp(drop->reason, "NEIGH_CREATEFAIL");
+}
+
 /*
  * The kernel counts whatever UDP could not pass on to the device as a full send
  * buffer; what another finding explains is no send buffer's fault.
@@ -209,14 +218,10 @@ void dlens_drop_facts(struct dlens_facts *facts, const struct dlens_parts *parts
 	add_all(facts, parts, part);
 	for (i = part->drops; i != DLENS_NO_DROP; i = parts->next[i]) {
 		const struct dlens_drop *drop = &parts->snapshot->drops[i];
-		u8 check = drop->check;
 
 		if (!strcmp(drop->reason, "SOCKET_FILTER"))
 			filtered += drop->last_minute;
-		if (check == DLENS_CHECK_MTU || !strcmp(drop->reason, "NEIGH_CREATEFAIL") ||
-		    (check == DLENS_CHECK_TC_XDP &&
-		     (!strcmp(drop->reason, "TC_EGRESS") ||
-		      dlens_name_fits("__dev_queue_xmit", drop->location))))
+		if (kept_back(drop))
 			unsent += drop->last_minute;
 		if (facts->unhandled_60s != DLENS_ABSENT && unhandled(drop))
 			facts->unhandled_60s += drop->last_70s;

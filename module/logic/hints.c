@@ -29,6 +29,9 @@ struct hint {
 #define VLAN "the bridge's VLAN filter: bridge vlan show: does the port have the frame's VLAN, or a pvid for those without a tag"
 #define OVS "Open vSwitch: ovs-appctl dpctl/dump-flows shows which flow drops"
 
+/* Told apart by its address, see dlens_is_copy(). */
+static const char copies[] = COPIES;
+
 /*
  * The first that fits counts. Call sites are given where kernels without reasons, or
  * without this one, free for hardly anything else (3.10 to 7.3).
@@ -38,9 +41,9 @@ static const struct hint hints[] = {
 	{ NULL,			"ip_expire",		FRAGMENTS },
 	{ NULL,			"ip_defrag",		NO_ROOM },
 	{ "SOCKET_FILTER",	NULL,			FILTER },
-	{ "PACKET_SOCK_ERROR",	NULL,			COPIES },
-	{ NULL,			"packet_rcv*",		COPIES },
-	{ NULL,			"tpacket_rcv",		COPIES },
+	{ "PACKET_SOCK_ERROR",	NULL,			copies },
+	{ NULL,			"packet_rcv*",		copies },
+	{ NULL,			"tpacket_rcv",		copies },
 	{ "TCP_MD5*",		NULL,			MD5 },
 	{ "TCP_AO*",		NULL,			AO },
 	{ "XFRM_*",		NULL,			IPSEC },
@@ -88,5 +91,5 @@ const char *dlens_hint(const char *reason, const char *location)
  */
 bool dlens_is_copy(const char *reason, const char *location)
 {
-	return !strcmp(dlens_hint(reason, location), COPIES);
+	return dlens_hint(reason, location) == copies;
 }
